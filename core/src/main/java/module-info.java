@@ -1,0 +1,10 @@
+/** Networks, losses, data, training and the curvature of what was trained. */
+module org.thalweg.core {
+    requires transitive org.thalweg.linalg;
+    requires transitive ejml.core;
+    requires org.apache.commons.rng.api;
+    requires org.apache.commons.rng.simple;
+    requires org.apache.commons.rng.sampling;
+
+    exports org.thalweg.data;
+}

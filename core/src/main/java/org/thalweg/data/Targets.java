@@ -1,0 +1,4 @@
+package org.thalweg.data;
+
+/** placeholder */
+public interface Targets {}

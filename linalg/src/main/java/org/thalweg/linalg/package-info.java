@@ -1,0 +1,2 @@
+/** Linear operators, kernels and elementary functions on EJML matrices. */
+package org.thalweg.linalg;
