@@ -1,0 +1,99 @@
+"""What the peer scripts share: a clean environment, the OpenBLAS in use, timing, and JSON lines.
+
+Importing this module starts the script again without the OPENBLAS_* variables if any is set: they can force slow
+kernels, and OpenBLAS reads them when it is loaded. So import it before numpy and torch.
+"""
+
+import argparse
+import ctypes
+import json
+import os
+import re
+import statistics
+import sys
+from pathlib import Path
+from time import perf_counter
+
+if any(name.startswith("OPENBLAS_") for name in os.environ):
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
+    os.execve(sys.executable, sys.orig_argv, clean)
+
+
+def fail(message):
+    sys.exit(f"{Path(sys.argv[0]).name}: {message}")
+
+
+class OpenBlas:
+    """The OpenBLAS that a loaded library calls, found by resolving a BLAS routine as that library does."""
+
+    def __init__(self, caller, routine):
+        try:
+            found = ctypes.CDLL(caller)[routine]
+        except (OSError, AttributeError) as error:
+            fail(f"{caller}: {error}; expected a library linked with libblas.so.3, as Debian's are")
+        path = self._file_of(found)
+        mapped = Path("/proc/self/maps").read_text().splitlines()
+        loaded = {line.split()[-1] for line in mapped if "/libopenblas" in line}
+        if "openblas" not in path or len(loaded) != 1:
+            fail(
+                f"{routine} is {path}, expected OpenBLAS; install libopenblas0-pthread and choose it with "
+                "update-alternatives --config libblas.so.3-x86_64-linux-gnu"
+            )
+        self._library = ctypes.CDLL(loaded.pop())
+        self.core = self._text("openblas_get_corename")
+        self.version = " ".join(self._text("openblas_get_config").split()[:2])
+
+    def _text(self, name):
+        function = self._library[name]
+        function.restype = ctypes.c_char_p
+        return function().decode()
+
+    @staticmethod
+    def _file_of(function):
+        class Info(ctypes.Structure):
+            _fields_ = [
+                ("file", ctypes.c_char_p),
+                ("base", ctypes.c_void_p),
+                ("symbol", ctypes.c_char_p),
+                ("address", ctypes.c_void_p),
+            ]
+
+        info = Info()
+        ctypes.CDLL(None).dladdr(ctypes.cast(function, ctypes.c_void_p), ctypes.byref(info))
+        return os.path.realpath(info.file.decode())
+
+    def use_threads(self, threads):
+        self._library.openblas_set_num_threads(threads)
+        if self._library.openblas_get_num_threads() != threads:
+            fail(f"OpenBLAS uses {self._library.openblas_get_num_threads()} threads, expected {threads}")
+
+
+def thread_counts(text):
+    """Parses `1,2`."""
+    if not re.fullmatch(r"[1-9]\d*(,[1-9]\d*)*", text):
+        raise argparse.ArgumentTypeError(f"{text!r}, expected positive whole numbers such as 1,2")
+    return [int(count) for count in text.split(",")]
+
+
+def add_options(parser):
+    parser.add_argument("--quick", action="store_true", help="the fewest runs that give a median")
+    parser.add_argument("--threads", type=thread_counts, default=[1, 2], metavar="1,2", help="numbers of threads")
+
+
+def measure(work, quick):
+    """Seconds of each run: three warm-ups, then at least 5 runs (quick), or at least 11 and two seconds of them."""
+    for _ in range(3):
+        work()
+    fewest, enough = (5, 0.0) if quick else (11, 2.0)
+    seconds = []
+    while len(seconds) < fewest or sum(seconds) < enough:
+        start = perf_counter()
+        work()
+        seconds.append(perf_counter() - start)
+    return seconds
+
+
+def report(name, seconds, **more):
+    """Prints one JSON line."""
+    line = {"name": name, "median": statistics.median(seconds), "best": min(seconds), "runs": len(seconds)}
+    print(json.dumps(line | more), flush=True)
