@@ -34,7 +34,7 @@ try:
     import torch
     from torch.autograd import grad
     from torch.nn.functional import cross_entropy, linear
-except ImportError as missing:
+except ModuleNotFoundError as missing:
     peer.fail(f"{missing}; install python3-torch and libopenblas0-pthread")
 
 

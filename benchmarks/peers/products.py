@@ -19,7 +19,7 @@ import peer
 
 try:
     import numpy as np
-except ImportError as missing:
+except ModuleNotFoundError as missing:
     peer.fail(f"{missing}; install python3-numpy and libopenblas0-pthread")
 
 

@@ -55,7 +55,7 @@ try:
     import torch
     from torch.autograd import functional, grad
     from torch.nn.functional import gelu, log_softmax, one_hot, softplus
-except ImportError as missing:
+except ModuleNotFoundError as missing:
     sys.exit(f"reference_networks.py: {missing}; install python3-torch and python3-numpy")
 
 SAMPLES = 11
