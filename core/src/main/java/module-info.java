@@ -2,6 +2,7 @@
 module org.thalweg.core {
     requires transitive org.thalweg.linalg;
     requires transitive ejml.core;
+    requires com.fasterxml.jackson.core;
     requires org.apache.commons.rng.api;
     requires org.apache.commons.rng.simple;
     requires org.apache.commons.rng.sampling;

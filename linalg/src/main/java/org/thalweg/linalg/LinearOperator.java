@@ -13,7 +13,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 public interface LinearOperator {
 
-    /** The number of rows and columns, {@code n}. */
+    /** {@return the number of rows and columns, {@code n}} */
     int dimension();
 
     /**

@@ -1,0 +1,90 @@
+package org.thalweg.experiments.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code thalweg} command line.
+ *
+ * <p>Ends with 0 on success, 1 if the work failed and 2 if it was asked for wrongly. Whatever goes wrong is said in one
+ * line on standard error; {@code --verbose} adds the stack trace.
+ */
+@Command(
+        name = "thalweg",
+        description = "The curvature of neural-network losses and the noise of their training.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Thalweg.Version.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Thalweg implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show the stack trace of a failure.")
+    private boolean verbose;
+
+    private Thalweg() {}
+
+    /**
+     * Runs one command and ends the JVM with its exit code.
+     *
+     * @param arguments the command and its options
+     */
+    public static void main(String... arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line with all its commands; not thread safe. */
+    static CommandLine commandLine() {
+        Thalweg thalweg = new Thalweg();
+        return new CommandLine(thalweg)
+                .setParameterExceptionHandler(thalweg::misused)
+                .setExecutionExceptionHandler(thalweg::failed);
+    }
+
+    /** Without a command there is nothing to do, which is wrong use. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command; see thalweg --help");
+    }
+
+    private int misused(ParameterException exception, String... arguments) {
+        CommandLine command = exception.getCommandLine();
+        report(command, exception);
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private int failed(Exception exception, CommandLine command, ParseResult result) {
+        report(command, exception);
+        return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    private void report(CommandLine command, Exception exception) {
+        PrintWriter err = command.getErr();
+        String message = exception.getMessage() == null ? exception.toString() : exception.getMessage();
+        err.println("thalweg: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+        if (verbose) {
+            exception.printStackTrace(err);
+        }
+    }
+
+    /** The version that the compiler wrote into the module descriptor. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Thalweg.class.getModule().getDescriptor().rawVersion().orElse("without a version");
+            return new String[] {"thalweg " + version, "Java " + Runtime.version()};
+        }
+    }
+}
