@@ -1,6 +1,11 @@
-/** Dense kernels and linear operators. */
+/**
+ * Dense kernels and linear operators.
+ *
+ * <p>The vector kernels use {@code jdk.incubator.vector}, which is not required here: a {@code requires static} would make
+ * javac warn of an incubator module in every module that depends on this one. Who runs with
+ * {@code --add-modules jdk.incubator.vector} has it, and the look-up of the kernels adds the read edge.
+ */
 module org.thalweg.linalg {
-    requires static jdk.incubator.vector;
     requires transitive ejml.core;
     requires ejml.ddense;
 

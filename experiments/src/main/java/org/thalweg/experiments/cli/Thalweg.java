@@ -28,10 +28,7 @@ public final class Thalweg implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--verbose",
-            scope = ScopeType.INHERIT,
-            description = "Show the stack trace of a failure.")
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show the stack trace of a failure.")
     private boolean verbose;
 
     private Thalweg() {}
@@ -83,7 +80,8 @@ public final class Thalweg implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Thalweg.class.getModule().getDescriptor().rawVersion().orElse("without a version");
+            String version =
+                    Thalweg.class.getModule().getDescriptor().rawVersion().orElse("without a version");
             return new String[] {"thalweg " + version, "Java " + Runtime.version()};
         }
     }

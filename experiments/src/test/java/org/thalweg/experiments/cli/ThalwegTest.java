@@ -1,0 +1,84 @@
+package org.thalweg.experiments.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+class ThalwegTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final CommandLine commandLine = Thalweg.commandLine()
+            .addSubcommand(new Fail())
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err));
+
+    /** Fails as a command would that cannot read its file. */
+    @Command(name = "fail")
+    private static final class Fail implements Callable<Integer> {
+        @Option(names = "--steps")
+        private int steps;
+
+        @Override
+        public Integer call() throws IOException {
+            if (steps > 0) {
+                throw new IllegalStateException();
+            }
+            throw new IOException("images.idx: 16 bytes,\n  expected 7840016");
+        }
+    }
+
+    @Test
+    void versionIsThatOfTheBuild() {
+        assertEquals(0, commandLine.execute("--version"));
+        String[] lines = out.toString().split("\\R");
+        assertTrue(lines[0].matches("thalweg \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?"), lines[0]);
+        assertEquals("Java " + Runtime.version(), lines[1]);
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void helpGoesToStandardOutput() {
+        assertEquals(0, commandLine.execute("--help"));
+        assertTrue(out.toString().startsWith("Usage: thalweg "), out.toString());
+        assertEquals("", err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--nonsense", "nonsense", "fail --nonsense", "fail --steps many", "fail --steps"})
+    void wrongUseIsOneLineAndStatusTwo(String arguments) {
+        assertEquals(2, commandLine.execute(arguments.isEmpty() ? new String[0] : arguments.split(" ")));
+        assertTrue(err.toString().matches("thalweg: [^\n]+\n"), err.toString());
+        assertEquals("", out.toString());
+    }
+
+    @Test
+    void failureIsOneLineAndStatusOne() {
+        assertEquals(1, commandLine.execute("fail"));
+        assertEquals("thalweg: images.idx: 16 bytes, expected 7840016\n", err.toString());
+    }
+
+    @Test
+    void failureWithoutAMessageIsNamed() {
+        assertEquals(1, commandLine.execute("fail", "--steps", "1"));
+        assertEquals("thalweg: java.lang.IllegalStateException\n", err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--verbose fail", "fail --verbose"})
+    void verboseShowsWhere(String arguments) {
+        assertEquals(1, commandLine.execute(arguments.split(" ")));
+        assertTrue(err.toString().startsWith("thalweg: images.idx: 16 bytes, expected 7840016\n"), err.toString());
+        assertTrue(err.toString().contains("\tat org.thalweg.experiments"), err.toString());
+    }
+}
