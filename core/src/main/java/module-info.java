@@ -2,10 +2,11 @@
 module org.thalweg.core {
     requires transitive org.thalweg.linalg;
     requires transitive ejml.core;
-    requires com.fasterxml.jackson.core;
     requires org.apache.commons.rng.api;
     requires org.apache.commons.rng.simple;
     requires org.apache.commons.rng.sampling;
+    requires com.fasterxml.jackson.core;
 
     exports org.thalweg.data;
+    exports org.thalweg.io;
 }

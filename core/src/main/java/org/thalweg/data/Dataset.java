@@ -1,0 +1,111 @@
+package org.thalweg.data;
+
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Samples to learn from: inputs, targets and where they came from.
+ *
+ * <p>Matrices are kept, not copied, and are meant not to change; a data set may then be read by any number of threads.
+ *
+ * @param name what to call it in logs and on plots
+ * @param inputs the inputs {@code [n x d]}, one sample a row
+ * @param targets the targets of the {@code n} samples
+ * @param checksum SHA-256 of the source in hexadecimal: of its files, or of the numbers of a set made in memory. It names
+ *     the source, so a part of a data set keeps it
+ */
+public record Dataset(String name, DMatrixRMaj inputs, Targets targets, String checksum) {
+
+    /**
+     * Checks that inputs and targets fit together and that every input is a number.
+     *
+     * @throws IllegalArgumentException if there is no sample, inputs and targets differ in number, or an input is NaN or
+     *     infinite (naming its row and column)
+     */
+    public Dataset {
+        if (inputs.numRows == 0) {
+            throw new IllegalArgumentException("data set `" + name + "`: found no samples, expected at least one");
+        }
+        if (inputs.numRows != targets.size()) {
+            throw new IllegalArgumentException("data set `" + name + "`: found " + targets.size() + " targets, expected "
+                    + inputs.numRows + ", one for each row of the inputs");
+        }
+        Rows.requireFinite("inputs", inputs);
+    }
+
+    /**
+     * A data set from memory; its checksum is that of its numbers.
+     *
+     * @param name what to call it
+     * @param inputs the inputs, one sample a row
+     * @param targets the targets of the samples
+     * @return the data set
+     * @throws IllegalArgumentException if inputs and targets do not fit together
+     */
+    public static Dataset of(String name, DMatrixRMaj inputs, Targets targets) {
+        return new Dataset(name, inputs, targets, Checksum.of(inputs, targets));
+    }
+
+    /**
+     * A data set for classification from arrays.
+     *
+     * @param name what to call it
+     * @param inputs the inputs, one sample an array
+     * @param labels the class of each sample, {@code 0 <= label < classes}
+     * @param classes the number of classes
+     * @return the data set
+     * @throws IllegalArgumentException if the arrays are ragged, do not fit together or hold a wrong label
+     */
+    public static Dataset of(String name, double[][] inputs, int[] labels, int classes) {
+        return of(name, Rows.matrix("inputs", inputs), new Targets.Labels(labels, classes));
+    }
+
+    /**
+     * A data set for regression from arrays.
+     *
+     * @param name what to call it
+     * @param inputs the inputs, one sample an array
+     * @param targets the target of each sample
+     * @return the data set
+     * @throws IllegalArgumentException if the arrays are ragged or do not fit together
+     */
+    public static Dataset of(String name, double[][] inputs, double[][] targets) {
+        return of(name, Rows.matrix("inputs", inputs), new Targets.Values(Rows.matrix("targets", targets)));
+    }
+
+    /** The number of samples, {@code n}. */
+    public int size() {
+        return inputs.numRows;
+    }
+
+    /**
+     * The first samples as a data set of their own, copied.
+     *
+     * @param count how many, {@code 1 <= count <= size()}
+     * @return the samples {@code 0} to {@code count - 1}
+     * @throws IllegalArgumentException if there are not so many
+     */
+    public Dataset first(int count) {
+        if (count < 1 || count > size()) {
+            throw new IllegalArgumentException(
+                    "samples of `" + name + "`: found " + count + ", expected 1 to " + size());
+        }
+        return count == size()
+                ? this
+                : new Dataset(name, Rows.first(inputs, count), targets.first(count), checksum);
+    }
+
+    /**
+     * Copies chosen inputs, as a minibatch: row {@code j} of {@code into} becomes the input of sample
+     * {@code rows[from + j]}. Allocates nothing once {@code into} has room for {@code count} rows;
+     * {@link Targets#gather(int[], int, int, DMatrixRMaj)} does the same for the targets.
+     *
+     * @param rows indices of samples
+     * @param from the first index to use
+     * @param count how many to use
+     * @param into reshaped to {@code [count x d]} and overwritten
+     * @throws IndexOutOfBoundsException if there is no such index or sample
+     */
+    public void gather(int[] rows, int from, int count, DMatrixRMaj into) {
+        Rows.gather(inputs, rows, from, count, into);
+    }
+}

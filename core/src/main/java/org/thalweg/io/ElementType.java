@@ -1,0 +1,71 @@
+package org.thalweg.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The kinds of number that files hold, each read as {@code double}. All conversions are exact but one: 64-bit integers
+ * beyond {@code 2^53} are rounded to nearest.
+ */
+enum ElementType {
+    F64(8, ByteBuffer::getDouble),
+    F32(4, ByteBuffer::getFloat),
+    F16(2, bytes -> half(bytes.getShort())),
+    BF16(2, bytes -> Float.intBitsToFloat(bytes.getShort() << 16)),
+    I64(8, ByteBuffer::getLong),
+    I32(4, ByteBuffer::getInt),
+    I16(2, ByteBuffer::getShort),
+    I8(1, ByteBuffer::get),
+    U8(1, bytes -> bytes.get() & 0xff),
+    BOOL(1, bytes -> bytes.get() == 0 ? 0 : 1);
+
+    private final int size;
+    private final ToDoubleFunction<ByteBuffer> next;
+
+    ElementType(int size, ToDoubleFunction<ByteBuffer> next) {
+        this.size = size;
+        this.next = next;
+    }
+
+    /** The bytes of one number. */
+    int size() {
+        return size;
+    }
+
+    /**
+     * Reads numbers until {@code size} bytes are used up.
+     *
+     * @param size the bytes to read, a multiple of the size of a number, already held against the size of the file
+     */
+    double[] read(InputStream in, long size, ByteOrder order, Path file, String where) throws IOException {
+        long numbers = size / this.size;
+        long memory = Runtime.getRuntime().maxMemory();
+        if (size > Integer.MAX_VALUE - 8 || numbers * Double.BYTES > memory - size) {
+            throw new FormatException(
+                    file, where, numbers + " numbers", "no more than fit an array and a heap of " + (memory >> 20) + " MiB");
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(Bytes.read(in, (int) size, file, where)).order(order);
+        double[] values = new double[(int) numbers];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = next.applyAsDouble(bytes);
+        }
+        return values;
+    }
+
+    /** IEEE 754 binary16: one sign bit, five of exponent (bias 15), ten of fraction. */
+    private static double half(short bits) {
+        int exponent = bits >> 10 & 0x1f;
+        int fraction = bits & 0x3ff;
+        double magnitude =
+                switch (exponent) {
+                    case 0 -> fraction * 0x1p-24;
+                    case 0x1f -> fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+                    default -> Math.scalb(0x400 + fraction, exponent - 25);
+                };
+        return bits < 0 ? -magnitude : magnitude;
+    }
+}
