@@ -32,7 +32,8 @@ class WarningsTest {
         arguments.addAll(List.of("--module-path", modulePath(), "--add-modules", "jdk.incubator.vector"));
         arguments.addAll(List.of("--add-reads", "org.thalweg.linalg=jdk.incubator.vector", "-proc:none"));
         arguments.add("-Xlint:all,-requires-automatic,-requires-transitive-automatic");
-        arguments.addAll(List.of("-Xdoclint:all/protected", "-Xdoclint/package:-org.thalweg.linalg.internal.*"));
+        arguments.add("-Xdoclint:all/protected");
+        arguments.add("-Xdoclint/package:-org.thalweg.linalg.internal,-org.thalweg.linalg.internal.*");
         arguments.addAll(List.of("-XDrawDiagnostics", "-Xmaxwarns", "1000"));
         try (Stream<Path> files = Files.walk(SOURCES)) {
             files.map(Path::toString).filter(name -> name.endsWith(".java")).forEach(arguments::add);
