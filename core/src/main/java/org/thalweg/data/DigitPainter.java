@@ -70,8 +70,8 @@ final class DigitPainter {
     }
 
     private void drawMap() {
-        double size = 0.2 * (1 + 0.15 * bell());
-        double width = size * (1 + 0.3 * bell());
+        double size = 0.185 * (1 + 0.15 * bell());
+        double width = size * (1 + 0.25 * bell());
         double height = size * (1 + 0.08 * bell());
         double shear = 0.1 + 0.45 * bell();
         double t = 0.15 * bell();
@@ -88,8 +88,8 @@ final class DigitPainter {
 
     private void drawBends() {
         for (int k = 0; k < bendX.length; k++) {
-            bendX[k] = between(-3.5, 3.5);
-            bendY[k] = between(-3.5, 3.5);
+            bendX[k] = between(-3.7, 3.7);
+            bendY[k] = between(-3.7, 3.7);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 /** A file that is not what it should be. The message is one line: {@code <file>: <where>: found ..., expected ...}. */
 public final class FormatException extends IOException {
     private static final long serialVersionUID = 1L;
+    private static final int LONGEST = 160;
 
     /**
      * Describes one fault of a file.
@@ -16,17 +17,18 @@ public final class FormatException extends IOException {
      * @param expected what should be there
      */
     public FormatException(Path file, String where, Object found, Object expected) {
-        super(file + ": " + where + ": found " + found + ", expected " + expected);
+        super(file + ": " + excerpt(where) + ": found " + excerpt(found) + ", expected " + expected);
     }
 
     /** Describes a fault that another reader met: its message is what was found. */
     FormatException(Path file, String where, IOException fault, Object expected) {
-        this(file, where, firstLine(fault), expected);
+        this(file, where, fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage(), expected);
         initCause(fault);
     }
 
-    private static String firstLine(IOException fault) {
-        String message = fault.getMessage();
-        return message == null ? fault.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    /** Names and texts come from the file: they are kept to a line, and to a length for people. */
+    private static String excerpt(Object value) {
+        String text = value.toString().replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     }
 }

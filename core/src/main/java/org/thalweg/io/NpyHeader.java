@@ -45,7 +45,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortran, int[] shape
         byte[] start = Bytes.read(in, 8, file, where);
         int version = start[6];
         if (!Arrays.equals(start, 0, 6, MAGIC, 0, 6) || version < 1 || version > 3) {
-            String found = new String(start, 0, 6, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", "?");
+            String found = new String(start, 0, 6, StandardCharsets.ISO_8859_1);
             throw new FormatException(
                     file, where, "`" + found + "` version " + version, "\\x93NUMPY version 1, 2 or 3");
         }
@@ -76,26 +76,21 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortran, int[] shape
                 || !fortran.matches("True|False")
                 || !shape.matches("\\((\\d+,|\\d+(, ?\\d+)+,?)?\\)")) {
             throw new FormatException(
-                    file, where, excerpt(dict), "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }");
+                    file, where, "`" + dict + "`", "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }");
         }
         // A quoted type is a byte order and a code: '<f8', '|u1'.
         ElementType type = descr.matches("'[<>|=].*'") ? TYPES.get(descr.substring(2, descr.length() - 1)) : null;
         if (type == null || descr.charAt(1) == '|' && type.size() > 1) {
             throw new FormatException(
-                    file, where, "descr " + excerpt(descr), "< or > or | with one of " + TYPES.keySet().stream().sorted().toList());
+                    file, where, "descr " + descr, "< or > or | with one of " + TYPES.keySet().stream().sorted().toList());
         }
         ByteOrder order = descr.charAt(1) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         try {
             int[] lengths = Pattern.compile("\\d+").matcher(shape).results().mapToInt(n -> Integer.parseInt(n.group())).toArray();
             return new NpyHeader(type, order, fortran.equals("True"), lengths, size);
         } catch (NumberFormatException tooLong) {
-            throw new FormatException(file, where, "shape " + excerpt(shape), "lengths below 2^31");
+            throw new FormatException(file, where, "shape " + shape, "lengths below 2^31");
         }
-    }
-
-    private static String excerpt(String text) {
-        String line = text.replaceAll("[^ -~]", "?");
-        return line.length() <= 80 ? line : line.substring(0, 80) + "...";
     }
 
     /** The header that numpy itself writes: version 1, little endian, C order, padded with spaces to a multiple of 64. */

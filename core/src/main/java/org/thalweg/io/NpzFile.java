@@ -61,7 +61,7 @@ public final class NpzFile {
                 }
             }
             return Collections.unmodifiableMap(tensors);
-        } catch (ZipException fault) {
+        } catch (ZipException | EOFException fault) {
             throw new FormatException(file, "archive", fault, "a zip archive");
         }
     }

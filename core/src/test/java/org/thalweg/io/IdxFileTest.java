@@ -1,0 +1,157 @@
+package org.thalweg.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.thalweg.io.Faults.assertFault;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+public class IdxFileTest {
+    private static final int ALL = Integer.MAX_VALUE;
+
+    @TempDir
+    Path folder;
+
+    /** The bytes of a file with this magic number, these lengths and this many bytes of data: 0, 1, 2, ... */
+    public static byte[] idx(int magic, int data, int... lengths) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * lengths.length + data).putInt(magic);
+        Arrays.stream(lengths).forEach(bytes::putInt);
+        for (int i = 0; i < data; i++) {
+            bytes.put((byte) i);
+        }
+        return bytes.array();
+    }
+
+    public static byte[] gzip(byte[] bytes) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(bytes);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return packed.toByteArray();
+    }
+
+    private static byte[] join(byte[] a, byte[] b) {
+        return ByteBuffer.allocate(a.length + b.length).put(a).put(b).array();
+    }
+
+    private Path file(byte[] bytes) throws IOException {
+        return Files.write(folder.resolve("file"), bytes);
+    }
+
+    @Test
+    void readsTheFirstItemsPlainOrPacked() throws IOException {
+        byte[] plain = idx(0x803, 24, 4, 3, 2);
+        for (byte[] bytes : new byte[][] {plain, gzip(plain), join(gzip(Arrays.copyOf(plain, 20)), gzip(Arrays.copyOfRange(plain, 20, 40)))}) {
+            for (int limit : new int[] {0, 1, 3, 4, 5, ALL}) {
+                IdxFile idx = IdxFile.read(file(bytes), limit);
+                assertEquals(0x803, idx.magic());
+                assertArrayEquals(new int[] {4, 3, 2}, idx.shape());
+                assertEquals(6 * Math.min(4, limit), idx.values().length);
+                for (int i = 0; i < idx.values().length; i++) {
+                    assertEquals(i, idx.values()[i]);
+                }
+            }
+        }
+        assertEquals(0, IdxFile.read(file(idx(0x802, 0, 0, 5)), ALL).values().length);
+        assertThrows(IllegalArgumentException.class, () -> IdxFile.read(file(plain), -1));
+    }
+
+    @Test
+    void readsEveryType() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(8 + 16).putInt(0xE01).putInt(2).putDouble(-1.5).putDouble(1e300);
+        assertArrayEquals(new double[] {-1.5, 1e300}, IdxFile.read(file(bytes.array()), ALL).values());
+        bytes = ByteBuffer.allocate(8 + 8).putInt(0xD01).putInt(2).putFloat(-1.5f).putFloat(3e38f);
+        assertArrayEquals(new double[] {-1.5, 3e38f}, IdxFile.read(file(bytes.array()), ALL).values());
+        bytes = ByteBuffer.allocate(8 + 8).putInt(0xC01).putInt(2).putInt(-7).putInt(Integer.MAX_VALUE);
+        assertArrayEquals(new double[] {-7, Integer.MAX_VALUE}, IdxFile.read(file(bytes.array()), ALL).values());
+        bytes = ByteBuffer.allocate(8 + 4).putInt(0xB01).putInt(2).putShort((short) -7).putShort((short) 300);
+        assertArrayEquals(new double[] {-7, 300}, IdxFile.read(file(bytes.array()), ALL).values());
+        bytes = ByteBuffer.allocate(8 + 2).putInt(0x901).putInt(2).put((byte) -7).put((byte) 7);
+        assertArrayEquals(new double[] {-7, 7}, IdxFile.read(file(bytes.array()), ALL).values());
+        bytes = ByteBuffer.allocate(8 + 2).putInt(0x801).putInt(2).put((byte) -7).put((byte) 7);
+        assertArrayEquals(new double[] {249, 7}, IdxFile.read(file(bytes.array()), ALL).values());
+    }
+
+    static Stream<Arguments> hostile() {
+        byte[] good = idx(0x803, 24, 4, 3, 2);
+        byte[] packed = gzip(good);
+        byte[] flipped = packed.clone();
+        flipped[flipped.length - 6] ^= 1;
+        return Stream.of(
+                Arguments.of("empty", new byte[0], "byte 0: found 0 bytes, expected 4"),
+                Arguments.of("cut in the magic", Arrays.copyOf(good, 3), "byte 0: found 3 bytes"),
+                Arguments.of("cut in the lengths", Arrays.copyOf(good, 13), "byte 4: found 9 bytes, expected 12"),
+                Arguments.of("cut in the data", Arrays.copyOf(good, 39), "of 24 bytes, expected the 23 bytes"),
+                Arguments.of("too long", join(good, new byte[1]), "of 24 bytes, expected the 25 bytes"),
+                Arguments.of("another format", "\u0089PNG\r\n".getBytes(), "magic number"),
+                Arguments.of("unknown type", idx(0xA01, 1, 1), "magic number 00000a01"),
+                Arguments.of("no dimensions", idx(0x800, 1), "magic number 00000800"),
+                Arguments.of("little endian", idx(0x03080000, 24, 4, 3, 2), "magic number 03080000"),
+                Arguments.of("negative length", idx(0x802, 4, 2, -2), "byte 8: found length -2"),
+                Arguments.of("10^12 elements", idx(0x802, 88, 1_000_000, 1_000_000), "1000000000000 bytes"),
+                Arguments.of("10^12 packed", gzip(idx(0x802, 60, 1_000_000, 1_000_000)), "1000000000000 bytes"),
+                Arguments.of("overflow", idx(0xE04, 8, ALL, ALL, ALL, ALL), "more than 2^63 bytes"),
+                Arguments.of("overflow to zero", idx(0x804, 8, 1 << 16, 1 << 16, 1 << 16, 1 << 16), "more than 2^63"),
+                Arguments.of("255 dimensions", idx(0x8FF, 8, 1, 1), "byte 4: found 16 bytes, expected 1020"),
+                Arguments.of("packed, cut", Arrays.copyOf(packed, packed.length - 9), "gzip data"),
+                Arguments.of("packed, cut in the trailer", Arrays.copyOf(packed, packed.length - 2), "gzip data"),
+                Arguments.of("packed, cut in the header", Arrays.copyOf(packed, 5), "gzip data"),
+                Arguments.of("packed, wrong checksum", flipped, "gzip data"),
+                Arguments.of("packed, short", gzip(Arrays.copyOf(good, 39)), "found 23 bytes, expected 24"),
+                Arguments.of("packed, long", gzip(join(good, new byte[1])), "byte 40: found more bytes"),
+                Arguments.of("packed, garbage behind", join(packed, new byte[] {7}), "1 bytes after the end"),
+                Arguments.of("packed, more behind", join(packed, new byte[100_000]), "100000 bytes after the end"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("hostile")
+    void refuses(String name, byte[] bytes, String part) throws IOException {
+        Path file = file(bytes);
+        assertFault(file, part, () -> IdxFile.read(file, ALL));
+    }
+
+    @Test
+    void refusesWhatIsNoFile() {
+        assertFault(folder, "found a folder, expected an IDX file", () -> IdxFile.read(folder, ALL));
+        Path missing = folder.resolve("missing");
+        assertFault(missing, "found no such file", () -> IdxFile.read(missing, ALL));
+    }
+
+    /** Whatever bytes are changed, the reader ends with numbers or one clear line. */
+    @Test
+    void damageNeverEscapes() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        byte[] plain = idx(0x803, 24, 4, 3, 2);
+        for (byte[] good : new byte[][] {plain, gzip(plain)}) {
+            for (int round = 0; round < 2000; round++) {
+                byte[] bad = Arrays.copyOf(good, random.nextInt(good.length / 2, good.length + 1));
+                bad[random.nextInt(bad.length)] = (byte) random.nextInt();
+                Path file = file(bad);
+                try {
+                    IdxFile.read(file, random.nextInt(6));
+                } catch (FormatException fault) {
+                    assertFault(file, "", () -> {
+                        throw fault;
+                    });
+                }
+            }
+        }
+    }
+}

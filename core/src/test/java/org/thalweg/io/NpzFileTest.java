@@ -1,0 +1,285 @@
+package org.thalweg.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.thalweg.io.Faults.assertFault;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NpzFileTest {
+    private static final String GOOD = "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }";
+
+    @TempDir
+    Path folder;
+
+    private static byte[] npy(String dict, int data) {
+        return npy(1, dict.length(), dict, data);
+    }
+
+    private static byte[] npy(int version, int length, String dict, int data) {
+        ByteBuffer bytes = ByteBuffer.allocate(8 + (version == 1 ? 2 : 4) + dict.length() + data).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) 0x93).put("NUMPY".getBytes()).put((byte) version).put((byte) 0);
+        bytes = version == 1 ? bytes.putShort((short) length) : bytes.putInt(length);
+        return bytes.put(dict.getBytes(StandardCharsets.ISO_8859_1)).array();
+    }
+
+    /** A deflated archive with the same content under each of the names. */
+    private static byte[] zip(byte[] content, String... names) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (String name : names) {
+                zip.putNextEntry(new ZipEntry(name));
+                zip.write(content);
+                zip.closeEntry();
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The archive with the four bytes at an offset in the last entry of its directory set to a value. */
+    private static byte[] directory(byte[] zip, int offset, int value) {
+        byte[] copy = zip.clone();
+        int entry = new String(zip, StandardCharsets.ISO_8859_1).lastIndexOf("PK\1\2");
+        ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN).putInt(entry + offset, value);
+        return copy;
+    }
+
+    private static byte[] replace(byte[] zip, String from, String to) {
+        return new String(zip, StandardCharsets.ISO_8859_1).replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private Path file(byte[] bytes) throws IOException {
+        return Files.write(folder.resolve("file"), bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"numpy-stored.npz", "numpy-deflated.npz"})
+    void readsWhatNumpyWrites(String name) throws Exception {
+        Map<String, Tensor> read = NpzFile.read(Path.of(NpzFileTest.class.getResource(name).toURI()));
+        assertEquals(
+                List.of("f8", "f4", "f2", "big", "i8", "i4", "i2", "i1", "u1", "bool", "scalar", "empty", "fortran", "layer/weight"),
+                List.copyOf(read.keySet()));
+        assertTensor(read.get("f8"), 0.5, -1, 2, 3);
+        assertTensor(read.get("f4"), 0.5, -1, 5);
+        assertTensor(read.get("f2"), 0.5, -1, 2, 2);
+        assertTensor(read.get("big"), 0.5, -1, 3, 2);
+        assertTensor(read.get("i8"), 1, -1, 4);
+        assertTensor(read.get("i4"), 1, -1, 2, 2);
+        assertTensor(read.get("i2"), 1, -1, 3);
+        assertTensor(read.get("i1"), 1, -1, 3);
+        assertTensor(read.get("u1"), 1, 0, 3, 1);
+        assertArrayEquals(new double[] {0, 1, 1}, read.get("bool").values());
+        assertTensor(read.get("scalar"), 0, 2.5);
+        assertTensor(read.get("empty"), 0, 0, 0, 3);
+        assertTensor(read.get("fortran"), 0.5, -1, 2, 3, 4);
+        assertTensor(read.get("layer/weight"), 0.5, -1, 3, 1);
+    }
+
+    private static void assertTensor(Tensor tensor, double step, double first, int... shape) {
+        assertArrayEquals(shape, tensor.shape(), tensor.name());
+        int size = IntStream.of(shape).reduce(1, (a, b) -> a * b);
+        assertArrayEquals(IntStream.range(0, size).mapToDouble(k -> first + k * step).toArray(), tensor.values(), tensor.name());
+    }
+
+    @Test
+    void roundTrip() throws IOException {
+        Path file = folder.resolve("weights.npz");
+        for (long seed = 0; seed < 15; seed++) {
+            for (Precision precision : Precision.values()) {
+                List<Tensor> tensors = SafeTensorsFileTest.tensors(seed);
+                NpzFile.write(file, tensors, precision);
+                SafeTensorsFileTest.assertSame(tensors, NpzFile.read(file), precision);
+                byte[] bytes = Files.readAllBytes(file);
+                NpzFile.write(file, NpzFile.read(file).values(), precision);
+                assertArrayEquals(bytes, Files.readAllBytes(file));
+            }
+        }
+        NpzFile.write(file, List.of(), Precision.F64);
+        assertEquals(Map.of(), NpzFile.read(file));
+    }
+
+    @Test
+    void numpyReadsWhatWeWrite() throws Exception {
+        Path file = folder.resolve("weights.npz");
+        double[] values = new SplittableRandom(1).doubles(6).toArray();
+        List<Tensor> tensors = List.of(
+                new Tensor("0.weight", new int[] {2, 3}, values),
+                new Tensor("bias", new int[] {1}, new double[] {-0.0}),
+                new Tensor("scalar", new int[0], new double[] {1e-310}),
+                new Tensor("empty", new int[] {0, 4}, new double[0]));
+        String script = "import numpy as np, sys\n"
+                + "for name, a in np.load(sys.argv[1]).items():\n"
+                + "    print(name, a.dtype.str, list(a.shape), [x.hex() for x in a.astype(float).ravel().tolist()])";
+        for (Precision precision : Precision.values()) {
+            NpzFile.write(file, precision == Precision.F64 ? tensors : tensors.subList(0, 2), precision);
+            Process numpy;
+            try {
+                numpy = new ProcessBuilder("python3", "-c", script, file.toString()).redirectErrorStream(true).start();
+            } catch (IOException missing) {
+                Assumptions.abort("there is no python3 here: " + missing.getMessage());
+                return;
+            }
+            String output = new String(numpy.getInputStream().readAllBytes());
+            int status = numpy.waitFor();
+            Assumptions.assumeFalse(output.contains("No module named 'numpy'"), "this python3 has no numpy");
+            assertEquals(0, status, output);
+            List<String> lines = output.lines().toList();
+            for (int k = 0; k < lines.size(); k++) {
+                Tensor tensor = tensors.get(k);
+                String[] parts = lines.get(k).split(" (?=<)| (?=\\[)", 4);
+                assertEquals(tensor.name(), parts[0]);
+                assertEquals("<f" + precision.size(), parts[1]);
+                assertEquals(Arrays.toString(tensor.shape()), parts[2]);
+                double[] expected = Arrays.stream(tensor.values()).map(x -> precision == Precision.F32 ? (float) x : x).toArray();
+                String numbers = parts[3].replaceAll("[\\[\\]' ]", "");
+                assertArrayEquals(
+                        expected,
+                        Stream.of(numbers.split(",")).filter(s -> !s.isEmpty()).mapToDouble(Double::parseDouble).toArray());
+            }
+            assertEquals(precision == Precision.F64 ? 4 : 2, lines.size());
+        }
+    }
+
+    @Test
+    void readsAnyOrderOfKeysAndEveryVersion() throws IOException {
+        String[] dicts = {
+            GOOD,
+            "{'shape':(2,),'descr':'<f8','fortran_order':True}",
+            "  { 'fortran_order' : False , 'shape' : (2 , ) , 'descr' : '=f8' }  \n".replace("(2 , )", "(2,)"),
+            "{'descr': '<f8', 'fortran_order': False, 'shape': (1,2), }",
+            "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 2,), }"
+        };
+        for (String dict : dicts) {
+            for (int version = 1; version <= 3; version++) {
+                Path file = file(zip(npy(version, dict.length(), dict, 16), "w.npy"));
+                assertArrayEquals(new double[2], NpzFile.read(file).get("w").values(), dict);
+            }
+        }
+    }
+
+    static Stream<Arguments> hostile() {
+        byte[] good = zip(npy(GOOD, 16), "w.npy");
+        byte[] bomb = zip(npy("{'descr': '|u1', 'fortran_order': False, 'shape': (3000000,), }", 3_000_000), "w.npy");
+        byte[] flipped = good.clone();
+        flipped[60] ^= 0x10;
+        return Stream.of(
+                Arguments.of("empty", new byte[0], "archive"),
+                Arguments.of("no zip", "hello".getBytes(), "archive"),
+                Arguments.of("cut", Arrays.copyOf(good, good.length - 30), "archive"),
+                Arguments.of("damaged", flipped, "entry `w.npy`"),
+                Arguments.of("same name twice", replace(zip(npy(GOOD, 16), "v.npy", "w.npy"), "v.npy", "w.npy"), "the name twice"),
+                Arguments.of("absolute", zip(npy(GOOD, 16), "/etc/w.npy"), "found this name"),
+                Arguments.of("parent", zip(npy(GOOD, 16), "../w.npy"), "found this name"),
+                Arguments.of("parent inside", zip(npy(GOOD, 16), "a/../../w.npy"), "found this name"),
+                Arguments.of("backslash", zip(npy(GOOD, 16), "..\\w.npy"), "found this name"),
+                Arguments.of("drive", zip(npy(GOOD, 16), "C:w.npy"), "found this name"),
+                Arguments.of("no name", zip(npy(GOOD, 16), ".npy"), "found this name"),
+                Arguments.of("other file", zip(npy(GOOD, 16), "w.txt"), "ends in .npy"),
+                Arguments.of("folder", zip(new byte[0], "w/"), "found this name"),
+                Arguments.of("claims 1 GB", directory(good, 24, 1 << 30), "found 1073741824 bytes, expected no more than"),
+                Arguments.of("claims less", directory(bomb, 24, 1000), "a shape [3000000] of 3000000 bytes"),
+                Arguments.of("claims more packed than the file", directory(good, 20, 1 << 20), ""),
+                Arguments.of("wrong checksum", directory(good, 16, 12345), ""),
+                Arguments.of("no npy", zip("hello hello hello".getBytes(), "w.npy"), "entry `w.npy`: found `hello `"),
+                Arguments.of("short", zip("hi".getBytes(), "w.npy"), "found 2 bytes, expected 8"),
+                Arguments.of("version 4", zip(npy(4, GOOD.length(), GOOD, 16), "w.npy"), "version 4"),
+                Arguments.of("header of 4 GB", zip(npy(2, -1, GOOD, 16), "w.npy"), "a header of 4294967295 bytes"),
+                Arguments.of("header beyond the entry", zip(npy(1, 5000, GOOD, 16), "w.npy"), "expected 5000"),
+                Arguments.of("10^12 elements", good("(1000000, 1000000)"), "8000000000000 bytes"),
+                Arguments.of("overflow", good("(1000000, 1000000, 1000000, 1000000)"), "more than 2^63 bytes"),
+                Arguments.of("long dimension", good("(99999999999,)"), "lengths below 2^31"),
+                Arguments.of("negative dimension", good("(-2,)"), "found `{'descr'"),
+                Arguments.of("shape too small", good("(1,)"), "a shape [1] of 8 bytes, expected 16"),
+                Arguments.of("shape too large", good("(3,)"), "a shape [3] of 24 bytes, expected 16"),
+                Arguments.of("no tuple", good("(2)"), "found `{'descr'"),
+                Arguments.of("call for a shape", good("exit()"), "found `{'descr'"),
+                Arguments.of("no dict", zip(npy("[1, 2]", 16), "w.npy"), "found `[1, 2]`"),
+                Arguments.of("empty dict", zip(npy("{}", 16), "w.npy"), "found `{}`"),
+                Arguments.of("empty header", zip(npy("", 16), "w.npy"), "found ``, expected"),
+                Arguments.of("no end", zip(npy(GOOD.replace("}", ""), 16), "w.npy"), "found `{'descr'"),
+                Arguments.of("more behind", zip(npy(GOOD + "+1", 16), "w.npy"), "found `{'descr'"),
+                Arguments.of("missing key", zip(npy("{'descr': '<f8', 'shape': (2,), }", 16), "w.npy"), "found `{'descr'"),
+                Arguments.of("objects", zip(npy(GOOD.replace("<f8", "|O"), 16), "w.npy"), "descr '|O'"),
+                Arguments.of("complex", zip(npy(GOOD.replace("<f8", "<c16"), 32), "w.npy"), "descr '<c16'"),
+                Arguments.of("no byte order", zip(npy(GOOD.replace("<f8", "|f8"), 16), "w.npy"), "descr '|f8'"),
+                Arguments.of("empty type", zip(npy(GOOD.replace("<f8", ""), 16), "w.npy"), "descr ''"),
+                Arguments.of("structure", zip(npy(GOOD.replace("'<f8'", "[('a', '<f8')]"), 16), "w.npy"), "found `{'descr'"));
+    }
+
+    private static byte[] good(String shape) {
+        return zip(npy(GOOD.replace("(2,)", shape), 16), "w.npy");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("hostile")
+    void refuses(String name, byte[] bytes, String part) throws IOException {
+        Path file = file(bytes);
+        assertFault(file, part, () -> NpzFile.read(file));
+    }
+
+    @Test
+    void refusesWhatIsNoFile() {
+        Path missing = folder.resolve("missing");
+        assertFault(missing, "found no such file", () -> NpzFile.read(missing));
+        assertFault(folder, "found a folder", () -> NpzFile.read(folder));
+    }
+
+    @Test
+    void refusesToWriteWhatCannotBeReadBack() {
+        Path file = folder.resolve("w");
+        for (String name : new String[] {"/w", "../w", "a/../w", "a//w", "a\\w", "C:w", "a\nb", "."}) {
+            Tensor tensor = new Tensor(name, new int[0], new double[1]);
+            assertThrows(IllegalArgumentException.class, () -> NpzFile.write(file, List.of(tensor), Precision.F64), name);
+        }
+        Tensor one = new Tensor("w", new int[0], new double[] {1e300});
+        assertThrows(IllegalArgumentException.class, () -> NpzFile.write(file, List.of(one, one), Precision.F64));
+        assertThrows(IllegalArgumentException.class, () -> NpzFile.write(file, List.of(one), Precision.F32));
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void damageNeverEscapes() throws IOException {
+        SplittableRandom random = new SplittableRandom(3);
+        byte[] good = zip(npy(GOOD, 16), "v.npy", "w.npy");
+        for (int round = 0; round < 5000; round++) {
+            byte[] bad = random.nextInt(8) == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
+            for (int k = random.nextInt(3); k >= 0 && bad.length > 0; k--) {
+                bad[random.nextInt(bad.length)] = (byte) random.nextInt();
+            }
+            Path file = file(bad);
+            try {
+                NpzFile.read(file);
+            } catch (FormatException fault) {
+                assertFault(file, "", () -> {
+                    throw fault;
+                });
+            }
+        }
+    }
+}
