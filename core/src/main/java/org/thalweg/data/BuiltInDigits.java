@@ -20,10 +20,9 @@ public final class BuiltInDigits {
     private static final int CLASSES = 10;
 
     /** What a random number is for; part of the key of its generator. */
-    private enum Purpose {
-        LABELS,
-        PICTURE
-    }
+    private static final long LABELS = 0;
+
+    private static final long PICTURE = 1;
 
     private BuiltInDigits() {}
 
@@ -49,10 +48,10 @@ public final class BuiltInDigits {
         DigitPainter painter = new DigitPainter();
         for (int i = 0; i < samples; i++) {
             if (i % CLASSES == 0) {
-                shuffle(ten, random(seed, split, Purpose.LABELS, i));
+                shuffle(ten, random(seed, split, LABELS, i));
             }
             labels[i] = ten[i % CLASSES];
-            painter.paint(labels[i], random(seed, split, Purpose.PICTURE, i), inputs.data, i * PIXELS);
+            painter.paint(labels[i], random(seed, split, PICTURE, i), inputs.data, i * PIXELS);
         }
         return Dataset.of("built-in digits", inputs, new Targets.Labels(labels, CLASSES));
     }
@@ -67,8 +66,8 @@ public final class BuiltInDigits {
     }
 
     /** A generator with the key (seed, split and purpose) whose counter starts at (0, index, 0, 0). */
-    private static UniformRandomProvider random(long seed, Split split, Purpose purpose, long index) {
-        long use = (long) split.ordinal() * Purpose.values().length + purpose.ordinal();
+    private static UniformRandomProvider random(long seed, Split split, long purpose, long index) {
+        long use = purpose + (split == Split.TRAIN ? 0 : 2);
         return RandomSource.PHILOX_4X64.create(new long[] {seed, use, 0, index, 0, 0});
     }
 }

@@ -56,7 +56,8 @@ public final class DataFolder {
             return Files.exists(folder) ? "a file" : "no such folder";
         }
         try (Stream<Path> files = Files.list(folder)) {
-            List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
+            List<String> names =
+                    files.map(file -> file.getFileName().toString()).sorted().toList();
             if (names.isEmpty()) {
                 return "nothing";
             }

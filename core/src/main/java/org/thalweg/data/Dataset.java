@@ -18,6 +18,10 @@ public record Dataset(String name, DMatrixRMaj inputs, Targets targets, String c
     /**
      * Checks that inputs and targets fit together and that every input is a number.
      *
+     * @param name what to call it
+     * @param inputs one sample a row
+     * @param targets as many as there are rows
+     * @param checksum the SHA-256 of the source
      * @throws IllegalArgumentException if there is no sample, inputs and targets differ in number, or an input is NaN or
      *     infinite (naming its row and column)
      */
@@ -26,8 +30,8 @@ public record Dataset(String name, DMatrixRMaj inputs, Targets targets, String c
             throw new IllegalArgumentException("data set `" + name + "`: found no samples, expected at least one");
         }
         if (inputs.numRows != targets.size()) {
-            throw new IllegalArgumentException("data set `" + name + "`: found " + targets.size() + " targets, expected "
-                    + inputs.numRows + ", one for each row of the inputs");
+            throw new IllegalArgumentException("data set `" + name + "`: found " + targets.size()
+                    + " targets, expected " + inputs.numRows + ", one for each row of the inputs");
         }
         Rows.requireFinite("inputs", inputs);
     }
@@ -72,7 +76,7 @@ public record Dataset(String name, DMatrixRMaj inputs, Targets targets, String c
         return of(name, Rows.matrix("inputs", inputs), new Targets.Values(Rows.matrix("targets", targets)));
     }
 
-    /** The number of samples, {@code n}. */
+    /** {@return the number of samples, {@code n}} */
     public int size() {
         return inputs.numRows;
     }
@@ -89,9 +93,7 @@ public record Dataset(String name, DMatrixRMaj inputs, Targets targets, String c
             throw new IllegalArgumentException(
                     "samples of `" + name + "`: found " + count + ", expected 1 to " + size());
         }
-        return count == size()
-                ? this
-                : new Dataset(name, Rows.first(inputs, count), targets.first(count), checksum);
+        return count == size() ? this : new Dataset(name, Rows.first(inputs, count), targets.first(count), checksum);
     }
 
     /**

@@ -56,6 +56,7 @@ record Glyph(List<Stroke> strokes) {
                     glyph("68,12 46,7 30,24 36,46 58,46 70,14! 64,50 50,96")));
 
     /** A stroke through points {@code (x[k], y[k])}, turning sharply where {@code corner[k]}. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Stroke(double[] x, double[] y, boolean[] corner) {}
 
     /** The ways of writing a digit. */

@@ -41,7 +41,8 @@ final class IdxFolder implements FolderFormat {
             throw new FormatException(imageFile, "byte 4", "no pixels", "at least one image of one pixel");
         }
         Targets targets = new Targets.Labels(classes(labels.values(), labelFile), CLASSES);
-        DMatrixRMaj inputs = DMatrixRMaj.wrap(targets.size(), images.values().length / targets.size(), scaled(images.values()));
+        DMatrixRMaj inputs =
+                DMatrixRMaj.wrap(targets.size(), images.values().length / targets.size(), scaled(images.values()));
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
         return new Dataset(name, inputs, targets, Checksum.of(imageFile, labelFile));
     }

@@ -31,8 +31,8 @@ final class Rows {
     static void requireFinite(String name, DMatrixRMaj matrix) {
         for (int i = 0; i < matrix.getNumElements(); i++) {
             if (!Double.isFinite(matrix.data[i])) {
-                throw new IllegalArgumentException(name + ", row " + i / matrix.numCols + ", column " + i % matrix.numCols
-                        + ": found " + matrix.data[i] + ", expected a finite number");
+                throw new IllegalArgumentException(name + ", row " + i / matrix.numCols + ", column "
+                        + i % matrix.numCols + ": found " + matrix.data[i] + ", expected a finite number");
             }
         }
     }
@@ -43,8 +43,8 @@ final class Rows {
         DMatrixRMaj matrix = new DMatrixRMaj(rows.length, width);
         for (int i = 0; i < rows.length; i++) {
             if (rows[i].length != width) {
-                throw new IllegalArgumentException(
-                        name + ", row " + i + ": found " + rows[i].length + " numbers, expected " + width + " as in row 0");
+                throw new IllegalArgumentException(name + ", row " + i + ": found " + rows[i].length
+                        + " numbers, expected " + width + " as in row 0");
             }
             System.arraycopy(rows[i], 0, matrix.data, i * width, width);
         }

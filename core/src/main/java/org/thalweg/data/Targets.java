@@ -11,10 +11,10 @@ import org.ejml.data.DMatrixRMaj;
  */
 public sealed interface Targets permits Targets.Labels, Targets.Values {
 
-    /** The number of samples. */
+    /** {@return the number of samples} */
     int size();
 
-    /** The number of outputs a network for these targets has: the classes of labels, the columns of values. */
+    /** {@return the number of outputs of a network for these targets: classes of labels, columns of values} */
     int width();
 
     /**
@@ -45,11 +45,14 @@ public sealed interface Targets permits Targets.Labels, Targets.Values {
      * @param values the label of each sample, {@code 0 <= label < classes}
      * @param classes the number of classes, whether or not each occurs
      */
+    @SuppressWarnings("ArrayRecordComponent")
     record Labels(int[] values, int classes) implements Targets {
 
         /**
          * Checks every label.
          *
+         * @param values the label of each sample
+         * @param classes the number of classes
          * @throws IllegalArgumentException if a label is no class, naming its index and value
          */
         public Labels {
@@ -102,7 +105,7 @@ public sealed interface Targets permits Targets.Labels, Targets.Values {
             }
         }
 
-        /** The labels as a new matrix {@code [size x classes]}: 1 at the label, 0 elsewhere. */
+        /** {@return the labels as a new matrix {@code [size x classes]}: 1 at the label, 0 elsewhere} */
         public DMatrixRMaj oneHot() {
             DMatrixRMaj matrix = new DMatrixRMaj(values.length, classes);
             for (int i = 0; i < values.length; i++) {
@@ -122,6 +125,7 @@ public sealed interface Targets permits Targets.Labels, Targets.Values {
         /**
          * Checks every number.
          *
+         * @param matrix one sample a row
          * @throws IllegalArgumentException if one is NaN or infinite, naming its row and column
          */
         public Values {

@@ -48,7 +48,10 @@ final class Bytes {
             return size;
         } catch (ArithmeticException overflow) {
             throw new FormatException(
-                    file, where, "a shape " + Arrays.toString(shape) + " of more than 2^63 bytes", "one that fits a file");
+                    file,
+                    where,
+                    "a shape " + Arrays.toString(shape) + " of more than 2^63 bytes",
+                    "one that fits a file");
         }
     }
 }

@@ -24,6 +24,9 @@ enum ElementType {
     BOOL(1, bytes -> bytes.get() == 0 ? 0 : 1);
 
     private final int size;
+
+    // The functions above keep nothing.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final ToDoubleFunction<ByteBuffer> next;
 
     ElementType(int size, ToDoubleFunction<ByteBuffer> next) {
@@ -46,9 +49,13 @@ enum ElementType {
         long memory = Runtime.getRuntime().maxMemory();
         if (size > Integer.MAX_VALUE - 8 || numbers * Double.BYTES > memory - size) {
             throw new FormatException(
-                    file, where, numbers + " numbers", "no more than fit an array and a heap of " + (memory >> 20) + " MiB");
+                    file,
+                    where,
+                    numbers + " numbers",
+                    "no more than fit an array and a heap of " + (memory >> 20) + " MiB");
         }
-        ByteBuffer bytes = ByteBuffer.wrap(Bytes.read(in, (int) size, file, where)).order(order);
+        ByteBuffer bytes =
+                ByteBuffer.wrap(Bytes.read(in, (int) size, file, where)).order(order);
         double[] values = new double[(int) numbers];
         for (int i = 0; i < values.length; i++) {
             values[i] = next.applyAsDouble(bytes);
@@ -64,7 +71,7 @@ enum ElementType {
                 switch (exponent) {
                     case 0 -> fraction * 0x1p-24;
                     case 0x1f -> fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
-                    default -> Math.scalb(0x400 + fraction, exponent - 25);
+                    default -> Math.scalb((double) (0x400 + fraction), exponent - 25);
                 };
         return bits < 0 ? -magnitude : magnitude;
     }

@@ -24,6 +24,7 @@ import java.util.zip.ZipException;
  * @param shape the lengths that the file states; the first counts its items
  * @param values the numbers of the items that were read
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record IdxFile(int magic, int[] shape, double[] values) {
 
     /**
@@ -80,7 +81,8 @@ public record IdxFile(int magic, int[] shape, double[] values) {
                     (least == most ? "the " : "at most the ") + (most - header) + " bytes that the file can hold");
         }
         boolean whole = limit >= shape[0];
-        double[] values = type.read(in, whole ? data : data / shape[0] * limit, ByteOrder.BIG_ENDIAN, file, "byte " + header);
+        double[] values =
+                type.read(in, whole ? data : data / shape[0] * limit, ByteOrder.BIG_ENDIAN, file, "byte " + header);
         if (whole && in.read() >= 0) {
             throw new FormatException(file, "byte " + (header + data), "more bytes", "the end of the data");
         }

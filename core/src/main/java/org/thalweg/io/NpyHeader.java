@@ -25,11 +25,12 @@ import java.util.stream.IntStream;
  * @param shape the length of each dimension
  * @param size the bytes of the header itself
  */
+@SuppressWarnings("ArrayRecordComponent")
 record NpyHeader(ElementType type, ByteOrder order, boolean fortran, int[] shape, int size) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int LONGEST = 0xffff;
-    private static final Pattern PAIR =
-            Pattern.compile("\\s*'(descr|fortran_order|shape)'\\s*:\\s*('[^']*'|True|False|\\([0-9, ]*\\))\\s*(,|(?=}))");
+    private static final Pattern PAIR = Pattern.compile(
+            "\\s*'(descr|fortran_order|shape)'\\s*:\\s*('[^']*'|True|False|\\([0-9, ]*\\))\\s*(,|(?=}))");
     private static final Map<String, ElementType> TYPES = Map.of(
             "f8", ElementType.F64,
             "f4", ElementType.F32,
@@ -80,13 +81,21 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortran, int[] shape
         }
         // A quoted type is a byte order and a code: '<f8', '|u1'.
         ElementType type = descr.matches("'[<>|=].*'") ? TYPES.get(descr.substring(2, descr.length() - 1)) : null;
-        if (type == null || descr.charAt(1) == '|' && type.size() > 1) {
+        if (type == null || (descr.charAt(1) == '|' && type.size() > 1)) {
             throw new FormatException(
-                    file, where, "descr " + descr, "< or > or | with one of " + TYPES.keySet().stream().sorted().toList());
+                    file,
+                    where,
+                    "descr " + descr,
+                    "< or > or | with one of "
+                            + TYPES.keySet().stream().sorted().toList());
         }
         ByteOrder order = descr.charAt(1) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         try {
-            int[] lengths = Pattern.compile("\\d+").matcher(shape).results().mapToInt(n -> Integer.parseInt(n.group())).toArray();
+            int[] lengths = Pattern.compile("\\d+")
+                    .matcher(shape)
+                    .results()
+                    .mapToInt(n -> Integer.parseInt(n.group()))
+                    .toArray();
             return new NpyHeader(type, order, fortran.equals("True"), lengths, size);
         } catch (NumberFormatException tooLong) {
             throw new FormatException(file, where, "shape " + shape, "lengths below 2^31");

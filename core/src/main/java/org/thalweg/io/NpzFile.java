@@ -53,7 +53,8 @@ public final class NpzFile {
                 String where = "entry `" + entry.getName() + "`";
                 left -= entry.getCompressedSize();
                 if (left < 0) {
-                    throw new FormatException(file, where, "more packed data than the file holds", "entries side by side");
+                    throw new FormatException(
+                            file, where, "more packed data than the file holds", "entries side by side");
                 }
                 String name = name(entry, file, where);
                 if (tensors.put(name, tensor(name, zip, entry, file, where)) != null) {
@@ -70,14 +71,20 @@ public final class NpzFile {
         long size = entry.getSize();
         if (size / Bytes.DEFLATE_RATIO > entry.getCompressedSize()) {
             throw new FormatException(
-                    file, where, size + " bytes", "no more than " + entry.getCompressedSize() + " packed bytes can hold");
+                    file,
+                    where,
+                    size + " bytes",
+                    "no more than " + entry.getCompressedSize() + " packed bytes can hold");
         }
         try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
             NpyHeader header = NpyHeader.read(in, file, where);
             long data = Bytes.size(header.shape(), header.type(), file, where);
             if (data != size - header.size()) {
                 throw new FormatException(
-                        file, where, "a shape " + Arrays.toString(header.shape()) + " of " + data + " bytes", size - header.size());
+                        file,
+                        where,
+                        "a shape " + Arrays.toString(header.shape()) + " of " + data + " bytes",
+                        size - header.size());
             }
             double[] values = header.type().read(in, data, header.order(), file, where);
             if (in.read() >= 0 || in.getChecksum().getValue() != entry.getCrc()) {
@@ -166,8 +173,8 @@ public final class NpzFile {
         writeNpy(tensor, precision, sum);
         ZipEntry entry = new ZipEntry(tensor.name() + SUFFIX);
         entry.setMethod(ZipEntry.STORED);
-        entry.setSize(NpyHeader.format(tensor.shape(), precision).length
-                + (long) tensor.values().length * precision.size());
+        entry.setSize(
+                NpyHeader.format(tensor.shape(), precision).length + (long) tensor.values().length * precision.size());
         entry.setCrc(sum.getChecksum().getValue());
         entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
         return entry;

@@ -31,7 +31,12 @@ public record SafeTensorsFile(Map<String, Tensor> tensors, Map<String, String> m
     /** The format's own limit on the header. */
     private static final long LONGEST_HEADER = 100_000_000;
 
-    /** Keeps the maps as given, unmodifiable from here. */
+    /**
+     * Keeps views of the maps through which they cannot be changed.
+     *
+     * @param tensors the tensors by name
+     * @param metadata free text by key
+     */
     public SafeTensorsFile {
         tensors = Collections.unmodifiableMap(tensors);
         metadata = Collections.unmodifiableMap(metadata);
@@ -88,7 +93,8 @@ public record SafeTensorsFile(Map<String, Tensor> tensors, Map<String, String> m
             precision.check(tensor, names);
         }
         byte[] header = SafeTensorsHeader.format(tensors, metadata, precision);
-        ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length);
+        ByteBuffer length =
+                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length);
         AtomicFile.write(file, out -> {
             out.write(length.array());
             out.write(header);

@@ -32,6 +32,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             .build();
 
     /** A tensor whose data are the bytes {@code begin <= i < end} after the header. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Entry(String name, ElementType type, int[] shape, long begin, long end) {
         static String where(String name) {
             return "tensor `" + name + "`";
@@ -51,14 +52,18 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         } catch (JsonProcessingException fault) {
             long offset = fault.getLocation() == null ? 0 : fault.getLocation().getByteOffset();
             throw new FormatException(
-                    file, "byte " + (8 + Math.max(0, offset)), new IOException(fault.getOriginalMessage(), fault), "a JSON header");
+                    file,
+                    "byte " + (8 + Math.max(0, offset)),
+                    new IOException(fault.getOriginalMessage(), fault),
+                    "a JSON header");
         } catch (CharConversionException fault) {
             throw new FormatException(file, "byte 8", fault, "a JSON header in UTF-8");
         }
     }
 
     /** The header as bytes, for tensors that follow each other in the order given, padded with spaces to a multiple of 8. */
-    static byte[] format(Collection<Tensor> tensors, Map<String, String> metadata, Precision precision) throws IOException {
+    static byte[] format(Collection<Tensor> tensors, Map<String, String> metadata, Precision precision)
+            throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
@@ -167,7 +172,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                 throw new FormatException(
                         file, where, "an incomplete entry", "dtype, shape and data_offsets [begin, end]");
             }
-            int[] lengths = Arrays.stream(shape).mapToInt(length -> (int) length).toArray();
+            int[] lengths =
+                    Arrays.stream(shape).mapToInt(length -> (int) length).toArray();
             return new Entry(name, type, lengths, offsets[0], offsets[1]);
         }
 

@@ -13,11 +13,15 @@ import java.util.Arrays;
  * @param shape the length of each dimension
  * @param values the numbers, as many as the product of the shape
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record Tensor(String name, int[] shape, double[] values) {
 
     /**
      * Checks that name, shape and values fit together.
      *
+     * @param name the name
+     * @param shape the length of each dimension
+     * @param values the numbers
      * @throws IllegalArgumentException if the name is empty or the shape does not hold as many numbers as there are values
      */
     public Tensor {

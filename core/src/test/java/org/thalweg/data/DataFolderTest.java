@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.thalweg.io.Faults.assertFault;
-import static org.thalweg.io.IdxFileTest.gzip;
-import static org.thalweg.io.IdxFileTest.idx;
+import static org.thalweg.io.IdxBytes.gzip;
+import static org.thalweg.io.IdxBytes.idx;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +93,8 @@ class DataFolderTest {
     void saysWhatAnUnknownFolderHolds() throws IOException {
         Path missing = folder.resolve("missing");
         String known = ", expected {train,t10k}-{images-idx3,labels-idx1}-ubyte[.gz]";
-        assertFault(missing, "data folder: found no such folder" + known, () -> DataFolder.read(missing, Split.TEST, 1));
+        assertFault(
+                missing, "data folder: found no such folder" + known, () -> DataFolder.read(missing, Split.TEST, 1));
         assertTrain(folder, "found nothing" + known);
         Path file = put("z.csv", new byte[1]);
         assertFault(file, "found a file" + known, () -> DataFolder.read(file, Split.TEST, 1));
@@ -124,14 +125,20 @@ class DataFolderTest {
         assertEquals(784, all.inputs().numCols);
         assertEquals(few.checksum(), all.checksum());
         assertArrayEquals(few.inputs().data, Arrays.copyOf(all.inputs().data, 7840));
-        assertEquals(sum, Arrays.stream(all.inputs().data).mapToLong(x -> Math.round(255 * x)).sum());
+        assertEquals(
+                sum,
+                Arrays.stream(all.inputs().data)
+                        .mapToLong(x -> Math.round(255 * x))
+                        .sum());
         assertTrue(Arrays.stream(all.inputs().data).allMatch(x -> x >= 0 && x <= 1));
     }
 
     /** Made by {@code cat train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz | sha256sum}. */
     @Test
     void checksumIsThatOfTheFiles() throws IOException {
-        assertEquals("fecfb813e4b0ed55595c29389c024d5cc87e3fc4a59d8e735d05e1ae9dbc0ad2", DataFolder.read(originals("mnist"), Split.TRAIN, 1).checksum());
+        assertEquals(
+                "fecfb813e4b0ed55595c29389c024d5cc87e3fc4a59d8e735d05e1ae9dbc0ad2",
+                DataFolder.read(originals("mnist"), Split.TRAIN, 1).checksum());
     }
 
     /** {@code -Dthalweg.data}, else {@code THALWEG_DATA}, else {@code ../shared/data} beside the repository. */
@@ -147,7 +154,8 @@ class DataFolderTest {
                 .findFirst()
                 .orElse(Path.of("../../shared/data"));
         Assumptions.assumeTrue(
-                Files.isDirectory(data.resolve(name)), "no folder " + data.resolve(name) + "; -Dthalweg.data says where");
+                Files.isDirectory(data.resolve(name)),
+                "no folder " + data.resolve(name) + "; -Dthalweg.data says where");
         return data.resolve(name);
     }
 }

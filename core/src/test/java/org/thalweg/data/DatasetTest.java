@@ -18,7 +18,8 @@ class DatasetTest {
     private final double[][] inputs = {{1, 2}, {3, 4}, {5, 6}};
 
     private static void assertMessage(String message, Executable action) {
-        assertEquals(message, assertThrows(IllegalArgumentException.class, action).getMessage());
+        assertEquals(
+                message, assertThrows(IllegalArgumentException.class, action).getMessage());
     }
 
     @Test
@@ -36,7 +37,8 @@ class DatasetTest {
         Dataset values = Dataset.of("line", inputs, new double[][] {{1}, {2}, {3}});
         assertEquals(1, values.targets().width());
         assertNotEquals(
-                values.checksum(), Dataset.of("line", inputs, new double[][] {{1}, {2}, {4}}).checksum());
+                values.checksum(),
+                Dataset.of("line", inputs, new double[][] {{1}, {2}, {4}}).checksum());
     }
 
     @Test

@@ -41,8 +41,8 @@ class TargetsTest {
         assertMatrix(new double[][] {{1, 2}, {3, 4}, {5, 6}}, values.first(3).matrix());
         for (Targets targets : new Targets[] {labels, values}) {
             for (int count : new int[] {-1, 5}) {
-                String message =
-                        assertThrows(IllegalArgumentException.class, () -> targets.first(count)).getMessage();
+                String message = assertThrows(IllegalArgumentException.class, () -> targets.first(count))
+                        .getMessage();
                 assertEquals("samples: found " + count + ", expected 0 to 4", message);
             }
         }
@@ -82,6 +82,7 @@ class TargetsTest {
         DMatrixRMaj bad = new DMatrixRMaj(new double[][] {{1, 2}, {3, Double.NaN}});
         assertEquals(
                 "targets, row 1, column 1: found NaN, expected a finite number",
-                assertThrows(IllegalArgumentException.class, () -> new Targets.Values(bad)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> new Targets.Values(bad))
+                        .getMessage());
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +24,7 @@ class AtomicFileTest {
         Path file = folder.resolve("a.bin");
         AtomicFile.write(file, out -> out.write(new byte[100_000]));
         assertArrayEquals(new byte[100_000], Files.readAllBytes(file));
-        AtomicFile.write(file, out -> out.write("new".getBytes()));
+        AtomicFile.write(file, out -> out.write("new".getBytes(StandardCharsets.UTF_8)));
         assertEquals("new", Files.readString(file));
         assertEquals(List.of("a.bin"), names());
     }
@@ -33,17 +34,23 @@ class AtomicFileTest {
         Path file = folder.resolve("a.bin");
         Files.writeString(file, "old");
         IOException full = new IOException("disk full");
-        IOException fault = assertThrows(IOException.class, () -> AtomicFile.write(file, out -> {
-            out.write(new byte[1 << 20]);
-            throw full;
-        }));
+        IOException fault = assertThrows(
+                IOException.class,
+                () -> AtomicFile.write(file, out -> {
+                    out.write(new byte[1 << 20]);
+                    throw full;
+                }));
         assertEquals(file + ": cannot be written: disk full", fault.getMessage());
         assertSame(full, fault.getCause());
         IllegalStateException bug = new IllegalStateException();
-        assertSame(bug, assertThrows(IllegalStateException.class, () -> AtomicFile.write(file, out -> {
-            out.write(1);
-            throw bug;
-        })));
+        assertSame(
+                bug,
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> AtomicFile.write(file, out -> {
+                            out.write(1);
+                            throw bug;
+                        })));
         assertEquals("old", Files.readString(file));
         assertEquals(List.of("a.bin"), names());
     }
@@ -55,21 +62,25 @@ class AtomicFileTest {
         assertMessage(folder + ": cannot be written: it is a folder", folder);
         Path file = Files.writeString(folder.resolve("file"), "old");
         Path below = file.resolve("a.bin");
-        String message = assertThrows(IOException.class, () -> AtomicFile.write(below, out -> out.write(1))).getMessage();
+        String message = assertThrows(IOException.class, () -> AtomicFile.write(below, out -> out.write(1)))
+                .getMessage();
         assertTrue(message.startsWith(below + ": cannot be written: "), message);
         assertEquals(List.of("file"), names());
     }
 
     private static void assertMessage(String message, Path file) {
-        assertEquals(message, assertThrows(IOException.class, () -> AtomicFile.write(file, out -> out.write(1))).getMessage());
+        assertEquals(
+                message,
+                assertThrows(IOException.class, () -> AtomicFile.write(file, out -> out.write(1)))
+                        .getMessage());
     }
 
     @Test
     void killedWriterLeavesTheOldFile() throws Exception {
         Path file = folder.resolve("a.bin");
         Files.writeString(file, "old");
-        String classes = String.join(
-                System.getProperty("path.separator"), location(AtomicFile.class), location(Killed.class));
+        String classes =
+                String.join(System.getProperty("path.separator"), location(AtomicFile.class), location(Killed.class));
         Process killed = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -78,11 +89,11 @@ class AtomicFileTest {
                         file.toString())
                 .redirectErrorStream(true)
                 .start();
-        String output = new String(killed.getInputStream().readAllBytes());
+        String output = new String(killed.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(Killed.STATUS, killed.waitFor(), output);
         assertEquals("old", Files.readString(file));
         assertEquals(1 << 20, Files.size(AtomicFile.temporary(file)));
-        AtomicFile.write(file, out -> out.write("new".getBytes()));
+        AtomicFile.write(file, out -> out.write("new".getBytes(StandardCharsets.UTF_8)));
         assertEquals("new", Files.readString(file));
         assertEquals(List.of("a.bin"), names());
     }
@@ -90,7 +101,9 @@ class AtomicFileTest {
     private static String location(Class<?> type) throws Exception {
         String resource = type.getName().replace('.', '/') + ".class";
         Path path = Path.of(type.getClassLoader().getResource(resource).toURI());
-        return path.resolve("../".repeat(resource.split("/").length)).normalize().toString();
+        return path.resolve("../".repeat(resource.split("/").length))
+                .normalize()
+                .toString();
     }
 
     /** Dies in the middle of a write without a chance to clean up. */

@@ -59,9 +59,15 @@ class ElementTypeTest {
 
     @Test
     void refusesWhatNoArrayHoldsAndWhatIsNotThere() {
-        Faults.assertFault(FILE, "here: found 125000000000 numbers", () -> ElementType.F64.read(
-                new ByteArrayInputStream(new byte[3]), 1_000_000_000_000L, ByteOrder.BIG_ENDIAN, FILE, "here"));
-        Faults.assertFault(FILE, "here: found 3 bytes, expected 8", () -> ElementType.F64.read(
-                new ByteArrayInputStream(new byte[3]), 8, ByteOrder.BIG_ENDIAN, FILE, "here"));
+        Faults.assertFault(
+                FILE,
+                "here: found 125000000000 numbers",
+                () -> ElementType.F64.read(
+                        new ByteArrayInputStream(new byte[3]), 1_000_000_000_000L, ByteOrder.BIG_ENDIAN, FILE, "here"));
+        Faults.assertFault(
+                FILE,
+                "here: found 3 bytes, expected 8",
+                () -> ElementType.F64.read(
+                        new ByteArrayInputStream(new byte[3]), 8, ByteOrder.BIG_ENDIAN, FILE, "here"));
     }
 }

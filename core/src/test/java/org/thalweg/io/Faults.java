@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.function.Executable;
+import java.util.concurrent.Callable;
 
 /** What every fault of a file must look like. */
 public final class Faults {
     private Faults() {}
 
     /** The message is one line that starts with the file, says what was found and expected, and has this in it. */
-    public static void assertFault(Path file, String part, Executable reading) {
-        String message = assertThrows(FormatException.class, reading).getMessage();
+    public static void assertFault(Path file, String part, Callable<?> reading) {
+        String message = assertThrows(FormatException.class, reading::call).getMessage();
         assertTrue(message.startsWith(file + ": "), message);
         assertTrue(message.matches(".*: found .+, expected .+"), message);
         assertEquals(1, message.lines().count(), message);

@@ -4,48 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.thalweg.io.Faults.assertFault;
+import static org.thalweg.io.IdxBytes.gzip;
+import static org.thalweg.io.IdxBytes.idx;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-public class IdxFileTest {
+class IdxFileTest {
     private static final int ALL = Integer.MAX_VALUE;
 
     @TempDir
     Path folder;
-
-    /** The bytes of a file with this magic number, these lengths and this many bytes of data: 0, 1, 2, ... */
-    public static byte[] idx(int magic, int data, int... lengths) {
-        ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * lengths.length + data).putInt(magic);
-        Arrays.stream(lengths).forEach(bytes::putInt);
-        for (int i = 0; i < data; i++) {
-            bytes.put((byte) i);
-        }
-        return bytes.array();
-    }
-
-    public static byte[] gzip(byte[] bytes) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-            out.write(bytes);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return packed.toByteArray();
-    }
 
     private static byte[] join(byte[] a, byte[] b) {
         return ByteBuffer.allocate(a.length + b.length).put(a).put(b).array();
@@ -58,7 +38,9 @@ public class IdxFileTest {
     @Test
     void readsTheFirstItemsPlainOrPacked() throws IOException {
         byte[] plain = idx(0x803, 24, 4, 3, 2);
-        for (byte[] bytes : new byte[][] {plain, gzip(plain), join(gzip(Arrays.copyOf(plain, 20)), gzip(Arrays.copyOfRange(plain, 20, 40)))}) {
+        for (byte[] bytes : new byte[][] {
+            plain, gzip(plain), join(gzip(Arrays.copyOf(plain, 20)), gzip(Arrays.copyOfRange(plain, 20, 40)))
+        }) {
             for (int limit : new int[] {0, 1, 3, 4, 5, ALL}) {
                 IdxFile idx = IdxFile.read(file(bytes), limit);
                 assertEquals(0x803, idx.magic());
@@ -75,18 +57,47 @@ public class IdxFileTest {
 
     @Test
     void readsEveryType() throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(8 + 16).putInt(0xE01).putInt(2).putDouble(-1.5).putDouble(1e300);
-        assertArrayEquals(new double[] {-1.5, 1e300}, IdxFile.read(file(bytes.array()), ALL).values());
-        bytes = ByteBuffer.allocate(8 + 8).putInt(0xD01).putInt(2).putFloat(-1.5f).putFloat(3e38f);
-        assertArrayEquals(new double[] {-1.5, 3e38f}, IdxFile.read(file(bytes.array()), ALL).values());
+        ByteBuffer bytes = ByteBuffer.allocate(8 + 16)
+                .putInt(0xE01)
+                .putInt(2)
+                .putDouble(-1.5)
+                .putDouble(1e300);
+        assertArrayEquals(
+                new double[] {-1.5, 1e300},
+                IdxFile.read(file(bytes.array()), ALL).values());
+        bytes = ByteBuffer.allocate(8 + 8)
+                .putInt(0xD01)
+                .putInt(2)
+                .putFloat(-1.5f)
+                .putFloat(3e38f);
+        assertArrayEquals(
+                new double[] {-1.5, 3e38f},
+                IdxFile.read(file(bytes.array()), ALL).values());
         bytes = ByteBuffer.allocate(8 + 8).putInt(0xC01).putInt(2).putInt(-7).putInt(Integer.MAX_VALUE);
-        assertArrayEquals(new double[] {-7, Integer.MAX_VALUE}, IdxFile.read(file(bytes.array()), ALL).values());
-        bytes = ByteBuffer.allocate(8 + 4).putInt(0xB01).putInt(2).putShort((short) -7).putShort((short) 300);
-        assertArrayEquals(new double[] {-7, 300}, IdxFile.read(file(bytes.array()), ALL).values());
-        bytes = ByteBuffer.allocate(8 + 2).putInt(0x901).putInt(2).put((byte) -7).put((byte) 7);
-        assertArrayEquals(new double[] {-7, 7}, IdxFile.read(file(bytes.array()), ALL).values());
-        bytes = ByteBuffer.allocate(8 + 2).putInt(0x801).putInt(2).put((byte) -7).put((byte) 7);
-        assertArrayEquals(new double[] {249, 7}, IdxFile.read(file(bytes.array()), ALL).values());
+        assertArrayEquals(
+                new double[] {-7, Integer.MAX_VALUE},
+                IdxFile.read(file(bytes.array()), ALL).values());
+        bytes = ByteBuffer.allocate(8 + 4)
+                .putInt(0xB01)
+                .putInt(2)
+                .putShort((short) -7)
+                .putShort((short) 300);
+        assertArrayEquals(
+                new double[] {-7, 300}, IdxFile.read(file(bytes.array()), ALL).values());
+        bytes = ByteBuffer.allocate(8 + 2)
+                .putInt(0x901)
+                .putInt(2)
+                .put((byte) -7)
+                .put((byte) 7);
+        assertArrayEquals(
+                new double[] {-7, 7}, IdxFile.read(file(bytes.array()), ALL).values());
+        bytes = ByteBuffer.allocate(8 + 2)
+                .putInt(0x801)
+                .putInt(2)
+                .put((byte) -7)
+                .put((byte) 7);
+        assertArrayEquals(
+                new double[] {249, 7}, IdxFile.read(file(bytes.array()), ALL).values());
     }
 
     static Stream<Arguments> hostile() {
@@ -100,7 +111,7 @@ public class IdxFileTest {
                 Arguments.of("cut in the lengths", Arrays.copyOf(good, 13), "byte 4: found 9 bytes, expected 12"),
                 Arguments.of("cut in the data", Arrays.copyOf(good, 39), "of 24 bytes, expected the 23 bytes"),
                 Arguments.of("too long", join(good, new byte[1]), "of 24 bytes, expected the 25 bytes"),
-                Arguments.of("another format", "\u0089PNG\r\n".getBytes(), "magic number"),
+                Arguments.of("another format", "\u0089PNG\r\n".getBytes(StandardCharsets.UTF_8), "magic number"),
                 Arguments.of("unknown type", idx(0xA01, 1, 1), "magic number 00000a01"),
                 Arguments.of("no dimensions", idx(0x800, 1), "magic number 00000800"),
                 Arguments.of("little endian", idx(0x03080000, 24, 4, 3, 2), "magic number 03080000"),

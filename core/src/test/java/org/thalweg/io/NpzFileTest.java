@@ -41,8 +41,12 @@ class NpzFileTest {
     }
 
     private static byte[] npy(int version, int length, String dict, int data) {
-        ByteBuffer bytes = ByteBuffer.allocate(8 + (version == 1 ? 2 : 4) + dict.length() + data).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put((byte) 0x93).put("NUMPY".getBytes()).put((byte) version).put((byte) 0);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + (version == 1 ? 2 : 4) + dict.length() + data)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.UTF_8))
+                .put((byte) version)
+                .put((byte) 0);
         bytes = version == 1 ? bytes.putShort((short) length) : bytes.putInt(length);
         return bytes.put(dict.getBytes(StandardCharsets.ISO_8859_1)).array();
     }
@@ -81,9 +85,24 @@ class NpzFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"numpy-stored.npz", "numpy-deflated.npz"})
     void readsWhatNumpyWrites(String name) throws Exception {
-        Map<String, Tensor> read = NpzFile.read(Path.of(NpzFileTest.class.getResource(name).toURI()));
+        Map<String, Tensor> read =
+                NpzFile.read(Path.of(NpzFileTest.class.getResource(name).toURI()));
         assertEquals(
-                List.of("f8", "f4", "f2", "big", "i8", "i4", "i2", "i1", "u1", "bool", "scalar", "empty", "fortran", "layer/weight"),
+                List.of(
+                        "f8",
+                        "f4",
+                        "f2",
+                        "big",
+                        "i8",
+                        "i4",
+                        "i2",
+                        "i1",
+                        "u1",
+                        "bool",
+                        "scalar",
+                        "empty",
+                        "fortran",
+                        "layer/weight"),
                 List.copyOf(read.keySet()));
         assertTensor(read.get("f8"), 0.5, -1, 2, 3);
         assertTensor(read.get("f4"), 0.5, -1, 5);
@@ -104,7 +123,8 @@ class NpzFileTest {
     private static void assertTensor(Tensor tensor, double step, double first, int... shape) {
         assertArrayEquals(shape, tensor.shape(), tensor.name());
         int size = IntStream.of(shape).reduce(1, (a, b) -> a * b);
-        assertArrayEquals(IntStream.range(0, size).mapToDouble(k -> first + k * step).toArray(), tensor.values(), tensor.name());
+        assertArrayEquals(
+                IntStream.range(0, size).mapToDouble(k -> first + k * step).toArray(), tensor.values(), tensor.name());
     }
 
     @Test
@@ -133,19 +153,23 @@ class NpzFileTest {
                 new Tensor("bias", new int[] {1}, new double[] {-0.0}),
                 new Tensor("scalar", new int[0], new double[] {1e-310}),
                 new Tensor("empty", new int[] {0, 4}, new double[0]));
-        String script = "import numpy as np, sys\n"
-                + "for name, a in np.load(sys.argv[1]).items():\n"
-                + "    print(name, a.dtype.str, list(a.shape), [x.hex() for x in a.astype(float).ravel().tolist()])";
+        String script = """
+                import numpy as np, sys
+                for name, a in np.load(sys.argv[1]).items():
+                    print(name, a.dtype.str, list(a.shape), [x.hex() for x in a.astype(float).ravel().tolist()])
+                """;
         for (Precision precision : Precision.values()) {
             NpzFile.write(file, precision == Precision.F64 ? tensors : tensors.subList(0, 2), precision);
             Process numpy;
             try {
-                numpy = new ProcessBuilder("python3", "-c", script, file.toString()).redirectErrorStream(true).start();
+                numpy = new ProcessBuilder("python3", "-c", script, file.toString())
+                        .redirectErrorStream(true)
+                        .start();
             } catch (IOException missing) {
                 Assumptions.abort("there is no python3 here: " + missing.getMessage());
                 return;
             }
-            String output = new String(numpy.getInputStream().readAllBytes());
+            String output = new String(numpy.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = numpy.waitFor();
             Assumptions.assumeFalse(output.contains("No module named 'numpy'"), "this python3 has no numpy");
             assertEquals(0, status, output);
@@ -156,11 +180,16 @@ class NpzFileTest {
                 assertEquals(tensor.name(), parts[0]);
                 assertEquals("<f" + precision.size(), parts[1]);
                 assertEquals(Arrays.toString(tensor.shape()), parts[2]);
-                double[] expected = Arrays.stream(tensor.values()).map(x -> precision == Precision.F32 ? (float) x : x).toArray();
+                double[] expected = Arrays.stream(tensor.values())
+                        .map(x -> precision == Precision.F32 ? (float) x : x)
+                        .toArray();
                 String numbers = parts[3].replaceAll("[\\[\\]' ]", "");
                 assertArrayEquals(
                         expected,
-                        Stream.of(numbers.split(",")).filter(s -> !s.isEmpty()).mapToDouble(Double::parseDouble).toArray());
+                        Stream.of(numbers.split(","))
+                                .filter(s -> !s.isEmpty())
+                                .mapToDouble(Double::parseDouble)
+                                .toArray());
             }
             assertEquals(precision == Precision.F64 ? 4 : 2, lines.size());
         }
@@ -190,10 +219,13 @@ class NpzFileTest {
         flipped[60] ^= 0x10;
         return Stream.of(
                 Arguments.of("empty", new byte[0], "archive"),
-                Arguments.of("no zip", "hello".getBytes(), "archive"),
+                Arguments.of("no zip", "hello".getBytes(StandardCharsets.UTF_8), "archive"),
                 Arguments.of("cut", Arrays.copyOf(good, good.length - 30), "archive"),
                 Arguments.of("damaged", flipped, "entry `w.npy`"),
-                Arguments.of("same name twice", replace(zip(npy(GOOD, 16), "v.npy", "w.npy"), "v.npy", "w.npy"), "the name twice"),
+                Arguments.of(
+                        "same name twice",
+                        replace(zip(npy(GOOD, 16), "v.npy", "w.npy"), "v.npy", "w.npy"),
+                        "the name twice"),
                 Arguments.of("absolute", zip(npy(GOOD, 16), "/etc/w.npy"), "found this name"),
                 Arguments.of("parent", zip(npy(GOOD, 16), "../w.npy"), "found this name"),
                 Arguments.of("parent inside", zip(npy(GOOD, 16), "a/../../w.npy"), "found this name"),
@@ -202,12 +234,16 @@ class NpzFileTest {
                 Arguments.of("no name", zip(npy(GOOD, 16), ".npy"), "found this name"),
                 Arguments.of("other file", zip(npy(GOOD, 16), "w.txt"), "ends in .npy"),
                 Arguments.of("folder", zip(new byte[0], "w/"), "found this name"),
-                Arguments.of("claims 1 GB", directory(good, 24, 1 << 30), "found 1073741824 bytes, expected no more than"),
+                Arguments.of(
+                        "claims 1 GB", directory(good, 24, 1 << 30), "found 1073741824 bytes, expected no more than"),
                 Arguments.of("claims less", directory(bomb, 24, 1000), "a shape [3000000] of 3000000 bytes"),
                 Arguments.of("claims more packed than the file", directory(good, 20, 1 << 20), ""),
                 Arguments.of("wrong checksum", directory(good, 16, 12345), ""),
-                Arguments.of("no npy", zip("hello hello hello".getBytes(), "w.npy"), "entry `w.npy`: found `hello `"),
-                Arguments.of("short", zip("hi".getBytes(), "w.npy"), "found 2 bytes, expected 8"),
+                Arguments.of(
+                        "no npy",
+                        zip("hello hello hello".getBytes(StandardCharsets.UTF_8), "w.npy"),
+                        "entry `w.npy`: found `hello `"),
+                Arguments.of("short", zip("hi".getBytes(StandardCharsets.UTF_8), "w.npy"), "found 2 bytes, expected 8"),
                 Arguments.of("version 4", zip(npy(4, GOOD.length(), GOOD, 16), "w.npy"), "version 4"),
                 Arguments.of("header of 4 GB", zip(npy(2, -1, GOOD, 16), "w.npy"), "a header of 4294967295 bytes"),
                 Arguments.of("header beyond the entry", zip(npy(1, 5000, GOOD, 16), "w.npy"), "expected 5000"),
@@ -224,12 +260,16 @@ class NpzFileTest {
                 Arguments.of("empty header", zip(npy("", 16), "w.npy"), "found ``, expected"),
                 Arguments.of("no end", zip(npy(GOOD.replace("}", ""), 16), "w.npy"), "found `{'descr'"),
                 Arguments.of("more behind", zip(npy(GOOD + "+1", 16), "w.npy"), "found `{'descr'"),
-                Arguments.of("missing key", zip(npy("{'descr': '<f8', 'shape': (2,), }", 16), "w.npy"), "found `{'descr'"),
+                Arguments.of(
+                        "missing key", zip(npy("{'descr': '<f8', 'shape': (2,), }", 16), "w.npy"), "found `{'descr'"),
                 Arguments.of("objects", zip(npy(GOOD.replace("<f8", "|O"), 16), "w.npy"), "descr '|O'"),
                 Arguments.of("complex", zip(npy(GOOD.replace("<f8", "<c16"), 32), "w.npy"), "descr '<c16'"),
                 Arguments.of("no byte order", zip(npy(GOOD.replace("<f8", "|f8"), 16), "w.npy"), "descr '|f8'"),
                 Arguments.of("empty type", zip(npy(GOOD.replace("<f8", ""), 16), "w.npy"), "descr ''"),
-                Arguments.of("structure", zip(npy(GOOD.replace("'<f8'", "[('a', '<f8')]"), 16), "w.npy"), "found `{'descr'"));
+                Arguments.of(
+                        "structure",
+                        zip(npy(GOOD.replace("'<f8'", "[('a', '<f8')]"), 16), "w.npy"),
+                        "found `{'descr'"));
     }
 
     private static byte[] good(String shape) {
@@ -255,7 +295,8 @@ class NpzFileTest {
         Path file = folder.resolve("w");
         for (String name : new String[] {"/w", "../w", "a/../w", "a//w", "a\\w", "C:w", "a\nb", "."}) {
             Tensor tensor = new Tensor(name, new int[0], new double[1]);
-            assertThrows(IllegalArgumentException.class, () -> NpzFile.write(file, List.of(tensor), Precision.F64), name);
+            assertThrows(
+                    IllegalArgumentException.class, () -> NpzFile.write(file, List.of(tensor), Precision.F64), name);
         }
         Tensor one = new Tensor("w", new int[0], new double[] {1e300});
         assertThrows(IllegalArgumentException.class, () -> NpzFile.write(file, List.of(one, one), Precision.F64));

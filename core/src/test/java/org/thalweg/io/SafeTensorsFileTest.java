@@ -44,8 +44,8 @@ class SafeTensorsFileTest {
     }
 
     private static String entry(String name, String type, String shape, long begin, long end) {
-        return "\"" + name + "\":{\"dtype\":\"" + type + "\",\"shape\":" + shape + ",\"data_offsets\":[" + begin + "," + end
-                + "]}";
+        return "\"" + name + "\":{\"dtype\":\"" + type + "\",\"shape\":" + shape + ",\"data_offsets\":[" + begin + ","
+                + end + "]}";
     }
 
     private Path file(byte[] bytes) throws IOException {
@@ -58,7 +58,8 @@ class SafeTensorsFileTest {
         List<Tensor> tensors = new ArrayList<>();
         for (int k = 0; k < 8; k++) {
             int[] shape = random.ints(random.nextInt(5), 0, 7).toArray();
-            double[] values = random.doubles(Arrays.stream(shape).reduce(1, (a, b) -> a * b), -9, 9).toArray();
+            double[] values = random.doubles(Arrays.stream(shape).reduce(1, (a, b) -> a * b), -9, 9)
+                    .toArray();
             tensors.add(new Tensor(k + ".wéight \"" + (char) random.nextInt('a', 'z') + "\"", shape, values));
         }
         tensors.add(new Tensor("large", new int[] {3000}, random.doubles(3000).toArray()));
@@ -93,7 +94,8 @@ class SafeTensorsFileTest {
                 assertSame(tensors, read.tensors(), precision);
                 assertEquals(metadata, read.metadata());
                 byte[] bytes = Files.readAllBytes(file);
-                assertEquals(0, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong() % 8);
+                assertEquals(
+                        0, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong() % 8);
                 SafeTensorsFile.write(file, read.tensors().values(), read.metadata(), precision);
                 assertArrayEquals(bytes, Files.readAllBytes(file));
             }
@@ -120,8 +122,8 @@ class SafeTensorsFileTest {
 
     @Test
     void readsAReferenceFile() throws Exception {
-        SafeTensorsFile read = SafeTensorsFile.read(
-                Path.of(SafeTensorsFileTest.class.getResource("reference.safetensors").toURI()));
+        SafeTensorsFile read = SafeTensorsFile.read(Path.of(
+                SafeTensorsFileTest.class.getResource("reference.safetensors").toURI()));
         assertEquals(Map.of("format", "pt"), read.metadata());
         for (String name : List.of("double", "float", "half", "brain")) {
             Tensor tensor = read.tensors().get(name);
@@ -136,7 +138,9 @@ class SafeTensorsFileTest {
     void readsInAnyOrderOfTheHeaderAndSkipsUnknownKeys() throws IOException {
         String second = "\"b\":{\"shape\":[],\"new\":{\"deep\":[1,{}]},\"data_offsets\":[8,16],\"dtype\":\"F64\"}";
         Path file = file(bytes("{" + second + "," + entry("a", "F64", "[1]", 0, 8) + "}", 16));
-        assertEquals(List.of("a", "b"), List.copyOf(SafeTensorsFile.read(file).tensors().keySet()));
+        assertEquals(
+                List.of("a", "b"),
+                List.copyOf(SafeTensorsFile.read(file).tensors().keySet()));
     }
 
     static Stream<Arguments> hostile() {
@@ -146,7 +150,8 @@ class SafeTensorsFileTest {
                 Arguments.of("empty", new byte[0], "byte 0: found 0 bytes, expected 8"),
                 Arguments.of("only a length", bytes(1, "", 0), "byte 0: found a header of 1 bytes, expected at most 0"),
                 Arguments.of("no header", bytes(0, "", 0), "header: found the end, expected an object"),
-                Arguments.of("header beyond the file", bytes(1000, "{}", 0), "a header of 1000 bytes, expected at most 2"),
+                Arguments.of(
+                        "header beyond the file", bytes(1000, "{}", 0), "a header of 1000 bytes, expected at most 2"),
                 Arguments.of("header of 10^12", bytes(1_000_000_000_000L, "{}", 90), "1000000000000 bytes"),
                 Arguments.of("negative header", bytes(-1, "{}", 0), "18446744073709551615 bytes"),
                 Arguments.of("no JSON", bytes("hello", 0), "byte "),
@@ -155,30 +160,72 @@ class SafeTensorsFileTest {
                 Arguments.of("two objects", bytes("{}{}", 0), "nothing after the object"),
                 Arguments.of("broken UTF-8", bytes(12, "{\"", 10), "byte "),
                 Arguments.of("deep", bytes("{\"w\":{\"x\":" + "[".repeat(100_000), 0), "a JSON header"),
-                Arguments.of("same name twice", bytes("{" + w + "," + entry("w", "F64", "[2]", 16, 32) + "}", 32), "Duplicate field 'w'"),
+                Arguments.of(
+                        "same name twice",
+                        bytes("{" + w + "," + entry("w", "F64", "[2]", 16, 32) + "}", 32),
+                        "Duplicate field 'w'"),
                 Arguments.of("same key twice", bytes("{\"w\":{\"shape\":[],\"shape\":[]}}", 0), "'shape'"),
                 Arguments.of("empty name", bytes("{" + entry("", "F64", "[2]", 0, 16) + "}", 16), "an empty name"),
-                Arguments.of("overlap", bytes("{" + w + "," + entry("v", "F64", "[2]", 8, 24) + "}", 24), "`v`: found data from byte 8, expected from byte 16"),
-                Arguments.of("hole", bytes("{" + w + "," + entry("v", "F64", "[2]", 24, 40) + "}", 40), "`v`: found data from byte 24, expected from byte 16"),
-                Arguments.of("hole at the start", bytes("{" + entry("v", "F64", "[2]", 8, 24) + "}", 24), "from byte 8"),
+                Arguments.of(
+                        "overlap",
+                        bytes("{" + w + "," + entry("v", "F64", "[2]", 8, 24) + "}", 24),
+                        "`v`: found data from byte 8, expected from byte 16"),
+                Arguments.of(
+                        "hole",
+                        bytes("{" + w + "," + entry("v", "F64", "[2]", 24, 40) + "}", 40),
+                        "`v`: found data from byte 24, expected from byte 16"),
+                Arguments.of(
+                        "hole at the start", bytes("{" + entry("v", "F64", "[2]", 8, 24) + "}", 24), "from byte 8"),
                 Arguments.of("beyond the file", bytes("{" + w + "}", 15), "data: found 15 bytes, expected 16"),
                 Arguments.of("more data", bytes("{" + w + "}", 17), "data: found 17 bytes, expected 16"),
                 Arguments.of("backwards", bytes("{" + entry("w", "F64", "[2]", 0, -16) + "}", 16), "-16"),
-                Arguments.of("wrong length", bytes("{" + entry("w", "F32", "[2]", 0, 16) + "}", 16), "expected 8 bytes of F32 [2]"),
-                Arguments.of("wrong shape", bytes("{" + entry("w", "F64", "[3]", 0, 16) + "}", 16), "expected 24 bytes"),
-                Arguments.of("10^12 elements", bytes("{" + entry("w", "F64", "[1000000,1000000]", 0, 8_000_000_000_000L) + "}", 16), "expected 8000000000000"),
-                Arguments.of("overflow", bytes("{" + entry("w", "F64", "[" + tens + "]", 0, 16) + "}", 16), "more than 2^63 bytes"),
-                Arguments.of("negative dimension", bytes("{" + entry("w", "F64", "[-1,-2]", 0, 16) + "}", 16), "shape: found -1"),
-                Arguments.of("fraction", bytes("{" + entry("w", "F64", "[2.0]", 0, 16) + "}", 16), "shape: found `2.0`, expected integers"),
-                Arguments.of("long dimension", bytes("{" + entry("w", "F64", "[99999999999999999999]", 0, 16) + "}", 16), "a JSON header"),
-                Arguments.of("nested shape", bytes("{" + entry("w", "F64", "[[2]]", 0, 16) + "}", 16), "expected integers"),
-                Arguments.of("unknown type", bytes("{" + entry("w", "F8_E4M3", "[2]", 0, 2) + "}", 2), "dtype: found F8_E4M3"),
+                Arguments.of(
+                        "wrong length",
+                        bytes("{" + entry("w", "F32", "[2]", 0, 16) + "}", 16),
+                        "expected 8 bytes of F32 [2]"),
+                Arguments.of(
+                        "wrong shape", bytes("{" + entry("w", "F64", "[3]", 0, 16) + "}", 16), "expected 24 bytes"),
+                Arguments.of(
+                        "10^12 elements",
+                        bytes("{" + entry("w", "F64", "[1000000,1000000]", 0, 8_000_000_000_000L) + "}", 16),
+                        "expected 8000000000000"),
+                Arguments.of(
+                        "overflow",
+                        bytes("{" + entry("w", "F64", "[" + tens + "]", 0, 16) + "}", 16),
+                        "more than 2^63 bytes"),
+                Arguments.of(
+                        "negative dimension",
+                        bytes("{" + entry("w", "F64", "[-1,-2]", 0, 16) + "}", 16),
+                        "shape: found -1"),
+                Arguments.of(
+                        "fraction",
+                        bytes("{" + entry("w", "F64", "[2.0]", 0, 16) + "}", 16),
+                        "shape: found `2.0`, expected integers"),
+                Arguments.of(
+                        "long dimension",
+                        bytes("{" + entry("w", "F64", "[99999999999999999999]", 0, 16) + "}", 16),
+                        "a JSON header"),
+                Arguments.of(
+                        "nested shape", bytes("{" + entry("w", "F64", "[[2]]", 0, 16) + "}", 16), "expected integers"),
+                Arguments.of(
+                        "unknown type",
+                        bytes("{" + entry("w", "F8_E4M3", "[2]", 0, 2) + "}", 2),
+                        "dtype: found F8_E4M3"),
                 Arguments.of("incomplete", bytes("{\"w\":{\"dtype\":\"F64\"}}", 0), "`w`: found an incomplete entry"),
-                Arguments.of("three offsets", bytes("{\"w\":{\"dtype\":\"F64\",\"shape\":[],\"data_offsets\":[0,8,8]}}", 8), "incomplete"),
+                Arguments.of(
+                        "three offsets",
+                        bytes("{\"w\":{\"dtype\":\"F64\",\"shape\":[],\"data_offsets\":[0,8,8]}}", 8),
+                        "incomplete"),
                 Arguments.of("number as tensor", bytes("{\"w\":1}", 0), "`w`: found `1`, expected an object"),
-                Arguments.of("metadata no text", bytes("{\"__metadata__\":{\"a\":1}}", 0), "`a`: found `1`, expected a string"),
+                Arguments.of(
+                        "metadata no text",
+                        bytes("{\"__metadata__\":{\"a\":1}}", 0),
+                        "`a`: found `1`, expected a string"),
                 Arguments.of("metadata no object", bytes("{\"__metadata__\":\"a\"}", 0), "__metadata__: found `a`"),
-                Arguments.of("line break in a name", bytes("{" + entry("w\\nv", "F64", "[3]", 0, 16) + "}", 16), "tensor `w"));
+                Arguments.of(
+                        "line break in a name",
+                        bytes("{" + entry("w\\nv", "F64", "[3]", 0, 16) + "}", 16),
+                        "tensor `w"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -199,9 +246,13 @@ class SafeTensorsFileTest {
     void refusesToWriteWhatCannotBeReadBack() {
         Path file = folder.resolve("w");
         Tensor one = new Tensor("w", new int[0], new double[] {1e300});
-        assertThrows(IllegalArgumentException.class, () -> SafeTensorsFile.write(file, List.of(one, one), Map.of(), Precision.F64));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> SafeTensorsFile.write(file, List.of(one, one), Map.of(), Precision.F64));
         Tensor reserved = new Tensor("__metadata__", new int[0], new double[1]);
-        assertThrows(IllegalArgumentException.class, () -> SafeTensorsFile.write(file, List.of(reserved), Map.of(), Precision.F64));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> SafeTensorsFile.write(file, List.of(reserved), Map.of(), Precision.F64));
         String message = assertThrows(
                         IllegalArgumentException.class,
                         () -> SafeTensorsFile.write(file, List.of(one), Map.of(), Precision.F32))
