@@ -13,7 +13,8 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>Every picture is a function of seed, split and its index alone, drawn with the counter-based generator Philox 4x64
  * (J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, <em>Parallel random numbers: as easy as 1, 2, 3</em>, 2011, DOI
- * 10.1145/2063384.2063405). So picture {@code i} is the same however many are asked for, and the same bits on every machine.
+ * 10.1145/2063384.2063405). So picture {@code i} is the same however many are asked for, and the same bits on every
+ * machine.
  */
 public final class BuiltInDigits {
     private static final int PIXELS = DigitPainter.SIDE * DigitPainter.SIDE;

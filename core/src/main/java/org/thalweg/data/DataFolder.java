@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.thalweg.io.FormatException;
 
 /**
- * Data sets in folders, in the original files of their authors. Known are the four IDX files of MNIST, Fashion-MNIST and
- * their kin; the format is told by the names of the files.
+ * Data sets in folders, in the original files of their authors. Known are the four IDX files of MNIST, Fashion-MNIST
+ * and their kin; the format is told by the names of the files.
  */
 public final class DataFolder {
     /** Stands for all samples, however many there are. */
@@ -23,7 +23,8 @@ public final class DataFolder {
 
     /**
      * Reads the first samples of a data set. Pixels are divided by 255, so inputs are in [0, 1]. The checksum is the
-     * SHA-256 of the files the samples came from, inputs before targets, as {@code cat inputs targets | sha256sum} has it.
+     * SHA-256 of the files the samples came from, inputs before targets, as {@code cat inputs targets | sha256sum} has
+     * it.
      *
      * @param folder the folder
      * @param split which part

@@ -10,8 +10,8 @@ import org.ejml.data.DMatrixRMaj;
  * @param name what to call it in logs and on plots
  * @param inputs the inputs {@code [n x d]}, one sample a row
  * @param targets the targets of the {@code n} samples
- * @param checksum SHA-256 of the source in hexadecimal: of its files, or of the numbers of a set made in memory. It names
- *     the source, so a part of a data set keeps it
+ * @param checksum SHA-256 of the source in hexadecimal: of its files, or of the numbers of a set made in memory. It
+ *     names the source, so a part of a data set keeps it
  */
 public record Dataset(String name, DMatrixRMaj inputs, Targets targets, String checksum) {
 
@@ -22,8 +22,8 @@ public record Dataset(String name, DMatrixRMaj inputs, Targets targets, String c
      * @param inputs one sample a row
      * @param targets as many as there are rows
      * @param checksum the SHA-256 of the source
-     * @throws IllegalArgumentException if there is no sample, inputs and targets differ in number, or an input is NaN or
-     *     infinite (naming its row and column)
+     * @throws IllegalArgumentException if there is no sample, inputs and targets differ in number, or an input is NaN
+     *     or infinite (naming its row and column)
      */
     public Dataset {
         if (inputs.numRows == 0) {

@@ -11,12 +11,12 @@ import org.apache.commons.rng.UniformRandomProvider;
  * <ol>
  *   <li>a glyph is chosen among the ways of writing the digit, and each of its points is moved a little;
  *   <li>each stroke becomes a fine polyline, by a cubic Hermite curve with the tangents of Catmull and Rom (1974);
- *   <li>an affine map scales, shears, turns and shifts it; the turn by {@code 2 atan(t)} is {@code ((1 - t^2) / (1 + t^2),
- *       2 t / (1 + t^2))}, so no sine is needed;
- *   <li>a smooth displacement bends it: uniform random vectors on a lattice, blended by uniform quadratic B-splines (the
- *       idea of Simard, Steinkraus and Platt, 2003, applied to the pen's way instead of the pixels);
- *   <li>a pixel at distance {@code s} from the polyline gets the ink {@code (r - s) / w + 1/2}, held to [0, 1], where the
- *       radius {@code r} of the pen changes along the stroke and {@code w} is the softness of its edge;
+ *   <li>an affine map scales, shears, turns and shifts it; the turn by {@code 2 atan(t)} has cosine
+ *       {@code (1 - t^2) / (1 + t^2)} and sine {@code 2 t / (1 + t^2)}, so no sine is computed;
+ *   <li>a smooth displacement bends it: uniform random vectors on a lattice, blended by uniform quadratic B-splines
+ *       (the idea of Simard, Steinkraus and Platt, 2003, applied to the pen's way instead of the pixels);
+ *   <li>a pixel at distance {@code s} from the polyline gets the ink {@code (r - s) / w + 1/2}, held to [0, 1], where
+ *       the radius {@code r} of the pen changes along the stroke and {@code w} is the softness of its edge;
  *   <li>contrast and the grain of the paper.
  * </ol>
  *
@@ -121,7 +121,7 @@ final class DigitPainter {
         }
     }
 
-    /** The Hermite cubic from point {@code k} to {@code k + 1}, with tangents half as long as the chords to the neighbours. */
+    /** The Hermite cubic from point {@code k} to {@code k + 1}, its tangents half the chords of the neighbours. */
     private static double curve(double[] point, int before, int k, int after, double u) {
         double from = point[k];
         double to = point[k + 1];

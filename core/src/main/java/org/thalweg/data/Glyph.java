@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One way of writing a digit: strokes of a pen through points in a box of 100 x 100, x to the right and y down. The pen runs
- * smoothly through all points of a stroke but turns sharply at a corner.
+ * One way of writing a digit: strokes of a pen through points in a box of 100 x 100, x to the right and y down. The pen
+ * runs smoothly through all points of a stroke but turns sharply at a corner.
  *
  * @param strokes the strokes in the order of writing
  */

@@ -5,7 +5,8 @@ import java.util.Objects;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * What a network should answer, one target a sample: class labels for cross-entropy, or rows of numbers for squared error.
+ * What a network should answer, one target a sample: class labels for cross-entropy, or rows of numbers for squared
+ * error.
  *
  * <p>Arrays and matrices are kept, not copied; whoever changes them afterwards changes the targets.
  */
@@ -28,8 +29,8 @@ public sealed interface Targets permits Targets.Labels, Targets.Values {
 
     /**
      * Copies chosen targets to rows of a matrix: row {@code j} of {@code into} becomes the target of sample
-     * {@code rows[from + j]}, a label as a row that is 1 at the label and 0 elsewhere. Allocates nothing once {@code into}
-     * has room for {@code count} rows.
+     * {@code rows[from + j]}, a label as a row that is 1 at the label and 0 elsewhere. Allocates nothing once
+     * {@code into} has room for {@code count} rows.
      *
      * @param rows indices of samples
      * @param from the first index to use

@@ -15,10 +15,10 @@ import java.nio.file.StandardOpenOption;
 /**
  * Writes a file whole or not at all.
  *
- * <p>The content goes to a temporary file in the same folder, named {@code .<name>.tmp}; it is forced to the disk, renamed
- * over the file in one atomic step, and the folder is forced too. Whoever opens the file sees the old content or the new,
- * also after a crash or a power cut. When anything fails the temporary file is removed and the old file is untouched. A
- * temporary file left by a killed program is replaced by the next write.
+ * <p>The content goes to a temporary file in the same folder, named {@code .<name>.tmp}; it is forced to the disk,
+ * renamed over the file in one atomic step, and the folder is forced too. Whoever opens the file sees the old content
+ * or the new, also after a crash or a power cut. When anything fails the temporary file is removed and the old file is
+ * untouched. A temporary file left by a killed program is replaced by the next write.
  *
  * <p>Different files may be written at the same time; one file has one writer at a time.
  */
@@ -79,7 +79,7 @@ public final class AtomicFile {
         }
     }
 
-    /** Makes the rename itself durable. Only POSIX systems open a folder for that; others order their renames themselves. */
+    /** Makes the rename durable. Only POSIX systems open a folder for that; others order renames themselves. */
     private static void force(Path folder) throws IOException {
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -15,10 +15,10 @@ import java.util.zip.ZipException;
 /**
  * A file in the IDX format of MNIST, plain or compressed by gzip (told apart by content, not by name).
  *
- * <p>All numbers are big endian. Bytes 0 to 3 are the magic number: {@code 0, 0, type, d}; then come {@code d} lengths of
- * 32 bits, then the numbers in C order. Types: {@code 08} unsigned byte, {@code 09} signed byte, {@code 0B} short,
- * {@code 0C} int, {@code 0D} float, {@code 0E} double. Source: Y. LeCun, C. Cortes, C. J. C. Burges, <em>The MNIST database
- * of handwritten digits</em>, 1998.
+ * <p>All numbers are big endian. Bytes 0 to 3 are the magic number: {@code 0, 0, type, d}; then come {@code d} lengths
+ * of 32 bits, then the numbers in C order. Types: {@code 08} unsigned byte, {@code 09} signed byte, {@code 0B} short,
+ * {@code 0C} int, {@code 0D} float, {@code 0E} double. Source: Y. LeCun, C. Cortes, C. J. C. Burges, <em>The MNIST
+ * database of handwritten digits</em>, 1998.
  *
  * @param magic the magic number, such as {@code 0x803} for unsigned bytes in three dimensions
  * @param shape the lengths that the file states; the first counts its items
@@ -30,9 +30,9 @@ public record IdxFile(int magic, int[] shape, double[] values) {
     /**
      * Reads the first items of a file.
      *
-     * <p>A plain file must have exactly the length it states. Of a compressed file only the items asked for are unpacked;
-     * when these are all, checksum and end of the file are checked too. Memory is at most nine bytes for each byte of the
-     * items read (raw and as {@code double}), and never more than the file can hold.
+     * <p>A plain file must have exactly the length it states. Of a compressed file only the items asked for are
+     * unpacked; when these are all, checksum and end of the file are checked too. Memory is at most nine bytes for each
+     * byte of the items read (raw and as {@code double}), and never more than the file can hold.
      *
      * @param file the file
      * @param limit the most items to read

@@ -102,7 +102,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortran, int[] shape
         }
     }
 
-    /** The header that numpy itself writes: version 1, little endian, C order, padded with spaces to a multiple of 64. */
+    /** The header as numpy writes it: version 1, little endian, C order, padded with spaces to a multiple of 64. */
     static byte[] format(int[] shape, Precision precision) {
         String tuple = IntStream.of(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
         String dict = "{'descr': '<f" + precision.size() + "', 'fortran_order': False, 'shape': (" + tuple

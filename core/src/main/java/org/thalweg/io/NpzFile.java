@@ -25,8 +25,9 @@ import java.util.zip.ZipOutputStream;
  * Named tensors in a {@code .npz} file: a zip archive with one {@code .npy} file a tensor, as {@code numpy.savez} and
  * {@code numpy.savez_compressed} write it. The name of a tensor is that of its entry without {@code .npy}.
  *
- * <p>Versions 1 to 3 of {@code .npy} are read, with floats of 2, 4 and 8 bytes, signed integers of 1 to 8 bytes, unsigned
- * bytes and booleans, in either byte order, in C or Fortran order; values always come out as {@code double} in C order.
+ * <p>Versions 1 to 3 of {@code .npy} are read, with floats of 2, 4 and 8 bytes, signed integers of 1 to 8 bytes,
+ * unsigned bytes and booleans, in either byte order, in C or Fortran order; values always come out as {@code double} in
+ * C order.
  */
 public final class NpzFile {
     private static final String SUFFIX = ".npy";
@@ -36,13 +37,13 @@ public final class NpzFile {
     /**
      * Reads all tensors of a file.
      *
-     * <p>What an entry claims must agree three times: the size in the archive's directory, the shape in the header and the
-     * bytes that come out; the checksum must fit, and all entries together may not be larger than the file.
+     * <p>What an entry claims must agree three times: the size in the archive's directory, the shape in the header and
+     * the bytes that come out; the checksum must fit, and all entries together may not be larger than the file.
      *
      * @param file the file
      * @return the tensors by name, in the order of the archive's directory; unmodifiable
-     * @throws FormatException if the file is missing or not a sound {@code .npz} file: one line with file, entry, found and
-     *     expected
+     * @throws FormatException if the file is missing or not a sound {@code .npz} file: one line with file, entry, found
+     *     and expected
      * @throws IOException if reading fails
      */
     public static Map<String, Tensor> read(Path file) throws IOException {
@@ -145,8 +146,8 @@ public final class NpzFile {
      * @param tensors the tensors, written in this order
      * @param precision how each number is stored
      * @throws IOException if the file cannot be written
-     * @throws IllegalArgumentException if two tensors have one name, a name would not be a relative path, or a finite number
-     *     is beyond the range of the precision
+     * @throws IllegalArgumentException if two tensors have one name, a name would not be a relative path, or a finite
+     *     number is beyond the range of the precision
      */
     public static void write(Path file, Collection<Tensor> tensors, Precision precision) throws IOException {
         Set<String> names = new HashSet<>();

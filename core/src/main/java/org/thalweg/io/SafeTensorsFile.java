@@ -18,8 +18,8 @@ import java.util.Set;
  * Named tensors in a {@code .safetensors} file, the exchange format of PyTorch and JAX weights.
  *
  * <p>Layout: the length of the header as a 64-bit little-endian integer; a JSON object that maps each name to
- * {@code dtype}, {@code shape} and {@code data_offsets} and {@code __metadata__} to strings; then the data, little endian
- * and in C order, without holes. Source: the format section of the
+ * {@code dtype}, {@code shape} and {@code data_offsets} and {@code __metadata__} to strings; then the data, little
+ * endian and in C order, without holes. Source: the format section of the
  * <a href="https://github.com/huggingface/safetensors">safetensors</a> project.
  *
  * <p>F64, F32, F16, BF16, I64, I32, I16, I8, U8 and BOOL are read, all as {@code double}. Both maps are unmodifiable.
@@ -43,13 +43,13 @@ public record SafeTensorsFile(Map<String, Tensor> tensors, Map<String, String> m
     }
 
     /**
-     * Reads a file. Everything the header says is checked before the first tensor is read, so memory is bounded by the size
-     * of the file (eight bytes for each number).
+     * Reads a file. Everything the header says is checked before the first tensor is read, so memory is bounded by the
+     * size of the file (eight bytes for each number).
      *
      * @param file the file
      * @return its tensors and metadata
-     * @throws FormatException if the file is missing or not a whole safetensors file: one line with file, byte or tensor,
-     *     found and expected
+     * @throws FormatException if the file is missing or not a whole safetensors file: one line with file, byte or
+     *     tensor, found and expected
      * @throws IOException if reading fails
      */
     public static SafeTensorsFile read(Path file) throws IOException {
@@ -82,8 +82,8 @@ public record SafeTensorsFile(Map<String, Tensor> tensors, Map<String, String> m
      * @param metadata free text by key, written in the order of the map
      * @param precision how each number is stored
      * @throws IOException if the file cannot be written
-     * @throws IllegalArgumentException if two tensors have one name, a name is {@code __metadata__}, or a finite number is
-     *     beyond the range of the precision
+     * @throws IllegalArgumentException if two tensors have one name, a name is {@code __metadata__}, or a finite number
+     *     is beyond the range of the precision
      */
     public static void write(Path file, Collection<Tensor> tensors, Map<String, String> metadata, Precision precision)
             throws IOException {

@@ -61,7 +61,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         }
     }
 
-    /** The header as bytes, for tensors that follow each other in the order given, padded with spaces to a multiple of 8. */
+    /** The header as bytes, for tensors that follow each other as given, padded with spaces to a multiple of 8. */
     static byte[] format(Collection<Tensor> tensors, Map<String, String> metadata, Precision precision)
             throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -22,7 +22,8 @@ public record Tensor(String name, int[] shape, double[] values) {
      * @param name the name
      * @param shape the length of each dimension
      * @param values the numbers
-     * @throws IllegalArgumentException if the name is empty or the shape does not hold as many numbers as there are values
+     * @throws IllegalArgumentException if the name is empty or the shape does not hold as many numbers as there are
+     *     values
      */
     public Tensor {
         if (name.isEmpty()) {
