@@ -1,0 +1,52 @@
+package org.thalweg.linalg.internal.elementary;
+
+/**
+ * Elementary functions of arrays: {@code y[yo + i] = f(x[xo + i])} for {@code i = 0 ... n - 1}.
+ *
+ * <p>Every implementation gives the same bits for every argument, and an element's value does not depend on its place or on
+ * its neighbours. Accuracy and special values: {@link ScalarTwin}. An output may be the input itself at the same offset;
+ * ranges that overlap otherwise, and two outputs that overlap, give undefined values.
+ *
+ * <p>Nothing is allocated. Thread safe: no state. Offsets or lengths that leave an array throw
+ * {@link IndexOutOfBoundsException}, with some elements perhaps written.
+ */
+public interface ElementaryFunctions {
+
+    /** {@code y = e^x}. */
+    void exp(int n, double[] x, int xo, double[] y, int yo);
+
+    /** {@code y = e^x - 1}. */
+    void expm1(int n, double[] x, int xo, double[] y, int yo);
+
+    /** {@code y = log(x)}. */
+    void log(int n, double[] x, int xo, double[] y, int yo);
+
+    /** {@code y = log(1 + x)}. */
+    void log1p(int n, double[] x, int xo, double[] y, int yo);
+
+    /** {@code y = tanh(x)}; its derivative is {@code 1 - y^2}. */
+    void tanh(int n, double[] x, int xo, double[] y, int yo);
+
+    /** {@code y = 1/(1 + e^-x)}; its derivative is {@code y (1 - y)}. */
+    void sigmoid(int n, double[] x, int xo, double[] y, int yo);
+
+    /** {@code y = log(1 + e^x)}; its derivative is the {@link #sigmoid}. */
+    void softplus(int n, double[] x, int xo, double[] y, int yo);
+
+    /** {@code y = erf(x)}. */
+    void erf(int n, double[] x, int xo, double[] y, int yo);
+
+    /** {@code y = 1 - erf(x)}. */
+    void erfc(int n, double[] x, int xo, double[] y, int yo);
+
+    /**
+     * The standard normal distribution function {@code cdf[co + i]} and density {@code pdf[po + i]} of {@code x[xo + i]}, for
+     * little more than the price of the first: what gelu, {@code x cdf(x)}, and its derivatives need.
+     */
+    void normal(int n, double[] x, int xo, double[] cdf, int co, double[] pdf, int po);
+
+    /**
+     * {@code sin(2 pi u)} and {@code cos(2 pi u)} of {@code u[uo + i]}: the angle of a Box-Muller pair of normal draws.
+     */
+    void sinCosTwoPi(int n, double[] u, int uo, double[] sin, int so, double[] cos, int co);
+}

@@ -1,0 +1,87 @@
+package org.thalweg.linalg.internal.elementary;
+
+/** The elementary functions of arrays in portable Java, one element at a time. */
+public final class PortableFunctions implements ElementaryFunctions {
+
+    @Override
+    public void exp(int n, double[] x, int xo, double[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = ScalarTwin.exp(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void expm1(int n, double[] x, int xo, double[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = ScalarTwin.expm1(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void log(int n, double[] x, int xo, double[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = ScalarTwin.log(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void log1p(int n, double[] x, int xo, double[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = ScalarTwin.log1p(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void tanh(int n, double[] x, int xo, double[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = ScalarTwin.tanh(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void sigmoid(int n, double[] x, int xo, double[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = ScalarTwin.sigmoid(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void softplus(int n, double[] x, int xo, double[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = ScalarTwin.softplus(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void erf(int n, double[] x, int xo, double[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = ScalarTwin.erf(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void erfc(int n, double[] x, int xo, double[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = ScalarTwin.erfc(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void normal(int n, double[] x, int xo, double[] cdf, int co, double[] pdf, int po) {
+        for (int i = 0; i < n; i++) {
+            double value = x[xo + i];
+            double bell = ScalarTwin.bell(value);
+            cdf[co + i] = ScalarTwin.normalDistribution(value, bell);
+            pdf[po + i] = bell * Coefficients.INVERSE_SQRT_TWO_PI;
+        }
+    }
+
+    @Override
+    public void sinCosTwoPi(int n, double[] u, int uo, double[] sin, int so, double[] cos, int co) {
+        for (int i = 0; i < n; i++) {
+            double turns = u[uo + i];
+            sin[so + i] = ScalarTwin.sinTwoPi(turns);
+            cos[co + i] = ScalarTwin.cosTwoPi(turns);
+        }
+    }
+}
