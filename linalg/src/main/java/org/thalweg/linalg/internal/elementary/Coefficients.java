@@ -91,30 +91,30 @@ final class Coefficients {
     static final double ERF_11 = -1.1494051504473035e-9;
     static final double ERF_12 = 6.162680558283257e-11;
 
-    // (b + 4) exp(b^2) erfc(b) in q = (b - 4)/(b + 4), 0 <= b <= 28; relative error 2^-53.7.
-    static final double ERFCX_0 = 1.095995661000491;
-    static final double ERFCX_1 = -0.9765487290808821;
-    static final double ERFCX_2 = 0.7732087022652367;
-    static final double ERFCX_3 = -0.5408538313132247;
-    static final double ERFCX_4 = 0.3308515878780294;
-    static final double ERFCX_5 = -0.1740109372402955;
-    static final double ERFCX_6 = 0.07638151490901438;
-    static final double ERFCX_7 = -0.026370053334570764;
-    static final double ERFCX_8 = 0.0061120556583099455;
-    static final double ERFCX_9 = -0.0002809589158089147;
-    static final double ERFCX_10 = -0.00045505269892315325;
-    static final double ERFCX_11 = 0.00017681308308466025;
-    static final double ERFCX_12 = -3.6351097179808897e-6;
-    static final double ERFCX_13 = -1.886175937922914e-5;
-    static final double ERFCX_14 = 4.694235513209229e-6;
-    static final double ERFCX_15 = 1.426006316194798e-6;
-    static final double ERFCX_16 = -8.458768414801254e-7;
-    static final double ERFCX_17 = -7.781658241519567e-8;
-    static final double ERFCX_18 = 1.2385692838344371e-7;
-    static final double ERFCX_19 = 2.4521726815109858e-9;
-    static final double ERFCX_20 = -1.5396156871863054e-8;
-    static final double ERFCX_21 = -3.194987708337098e-10;
-    static final double ERFCX_22 = 1.0394474654995734e-9;
+    // (1 + 2 b) exp(b^2) erfc(b) in q = (b - 4)/(b + 4), 0 <= b <= 28; relative error 2^-54.1.
+    static final double ERFCX_0 = 1.2329951186255526;
+    static final double ERFCX_1 = -0.1396211168405629;
+    static final double ERFCX_2 = 0.015379652102619766;
+    static final double ERFCX_3 = 0.06809705425473661;
+    static final double ERFCX_4 = -0.1010390660363012;
+    static final double ERFCX_5 = 0.09373283499682364;
+    static final double ERFCX_6 = -0.06633036581256352;
+    static final double ERFCX_7 = 0.03716751556185496;
+    static final double ERFCX_8 = -0.016197734048426272;
+    static final double ERFCX_9 = 0.005031969763551365;
+    static final double ERFCX_10 = -0.0007577734048565391;
+    static final double ERFCX_11 = -0.00019925556118217022;
+    static final double ERFCX_12 = 0.00015062247156188746;
+    static final double ERFCX_13 = -2.4402941748973473e-5;
+    static final double ERFCX_14 = -1.1225283031889783e-5;
+    static final double ERFCX_15 = 5.717295714625359e-6;
+    static final double ERFCX_16 = 3.0195642953044406e-7;
+    static final double ERFCX_17 = -8.342409680115607e-7;
+    static final double ERFCX_18 = 6.238899312454269e-8;
+    static final double ERFCX_19 = 1.1456169261359064e-7;
+    static final double ERFCX_20 = -7.778760229056484e-9;
+    static final double ERFCX_21 = -1.3386372903237748e-8;
+    static final double ERFCX_22 = -1.7176783074670647e-9;
     static final double ERFCX_CENTRE = 4.0;
 
     // 1/sqrt(2 pi) and sqrt(1/2).

@@ -208,10 +208,19 @@ public final class ScalarTwin {
         return x < 0 ? 2 - right : right;
     }
 
-    /** {@code e^(b^2) erfc(b)} for {@code 0 <= b <= 28}: a polynomial in {@code (b - 4)/(b + 4)}, over {@code b + 4}. */
+    /**
+     * {@code e^(b^2) erfc(b) = P(q)/(1 + 2 b)} with {@code q = (b - 4)/(b + 4)}, for {@code 0 <= b <= 28}. Both quotients
+     * come from one division, and each is corrected by its remainder.
+     */
     private static double erfcx(double b) {
-        double inverse = 1 / (b + ERFCX_CENTRE);
-        double q = fma(inverse, -2 * ERFCX_CENTRE, 1);
+        double above = b + ERFCX_CENTRE;
+        double scale = b + b + 1;
+        double both = 1 / (above * scale);
+        double inverse = both * scale;
+        double start = fma(inverse, -2 * ERFCX_CENTRE, 1);
+        double q = fma(inverse, fma(-start, b, fma(start + 1, -ERFCX_CENTRE, b)), start);
+        double factor = both * above;
+        double weight = fma(factor, fma(factor * -2, b, 1 - factor), factor);
         double z = q * q;
         double even = fma(ERFCX_22, z, ERFCX_20);
         double odd = fma(ERFCX_21, z, ERFCX_19);
@@ -234,7 +243,7 @@ public final class ScalarTwin {
         even = fma(even, z, ERFCX_2);
         odd = fma(odd, z, ERFCX_1);
         even = fma(even, z, ERFCX_0);
-        return fma(odd, q, even) * inverse;
+        return fma(odd, q, even) * weight;
     }
 
     /** {@code e^(-x^2/2)}, the normal density without its constant. */

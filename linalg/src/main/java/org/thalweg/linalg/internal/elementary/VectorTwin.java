@@ -206,8 +206,18 @@ public final class VectorTwin {
     }
 
     private static DoubleVector erfcx(DoubleVector b) {
-        DoubleVector inverse = all(1).div(b.add(ERFCX_CENTRE));
-        DoubleVector q = inverse.fma(all(-2 * ERFCX_CENTRE), all(1));
+        DoubleVector above = b.add(ERFCX_CENTRE);
+        DoubleVector scale = b.add(b).add(1);
+        DoubleVector both = all(1).div(above.mul(scale));
+        DoubleVector inverse = both.mul(scale);
+        DoubleVector start = inverse.fma(all(-2 * ERFCX_CENTRE), all(1));
+        DoubleVector q = inverse.fma(start.neg().fma(b, start.add(1).fma(all(-ERFCX_CENTRE), b)), start);
+        DoubleVector factor = both.mul(above);
+        DoubleVector weight = factor.fma(factor.mul(-2).fma(b, all(1).sub(factor)), factor);
+        return erfcxPolynomial(q).mul(weight);
+    }
+
+    private static DoubleVector erfcxPolynomial(DoubleVector q) {
         DoubleVector z = q.mul(q);
         DoubleVector even = all(ERFCX_22)
                 .fma(z, all(ERFCX_20))
@@ -232,7 +242,7 @@ public final class VectorTwin {
                 .fma(z, all(ERFCX_5))
                 .fma(z, all(ERFCX_3))
                 .fma(z, all(ERFCX_1));
-        return odd.fma(q, even).mul(inverse);
+        return odd.fma(q, even);
     }
 
     /** {@code e^(-x^2/2)}. */
