@@ -10,4 +10,5 @@ module org.thalweg.linalg {
     requires ejml.ddense;
 
     exports org.thalweg.linalg;
+    exports org.thalweg.linalg.kernels;
 }

@@ -3,6 +3,7 @@ package org.thalweg.linalg.internal.elementary;
 import static org.thalweg.linalg.internal.vector.Species.DOUBLE;
 
 import jdk.incubator.vector.DoubleVector;
+import org.thalweg.linalg.kernels.ElementaryFunctions;
 
 /**
  * The elementary functions of arrays with the Vector API: whole vectors by {@link VectorTwin}, the remaining elements by

@@ -98,8 +98,7 @@ public final class VectorTwin {
         DoubleVector dTail = n.sub(d.sub(1));
         DoubleVector minusInverse = all(-1).div(d);
         DoubleVector minusQuotient = n.mul(minusInverse);
-        DoubleVector rest =
-                minusQuotient.fma(dTail, minusQuotient.add(1).fma(nTail, minusQuotient.fma(d, n)));
+        DoubleVector rest = minusQuotient.fma(dTail, minusQuotient.add(1).fma(nTail, minusQuotient.fma(d, n)));
         return copySign(rest.fma(minusInverse, minusQuotient), x);
     }
 
@@ -117,9 +116,8 @@ public final class VectorTwin {
     /** The natural logarithm. */
     public static DoubleVector log(DoubleVector x) {
         VectorMask<Double> subnormal = x.lt(Double.MIN_NORMAL);
-        LongVector bits = x.blend(x.mul(SUBNORMAL_SCALE), subnormal)
-                .reinterpretAsLongs()
-                .add(SQRT_HALF_TO_ONE);
+        LongVector bits =
+                x.blend(x.mul(SUBNORMAL_SCALE), subnormal).reinterpretAsLongs().add(SQRT_HALF_TO_ONE);
         DoubleVector f = fraction(bits);
         DoubleVector k = bits.lanewise(LSHR, FRACTION_BITS)
                 .or(TWO_52_BITS)
@@ -176,7 +174,8 @@ public final class VectorTwin {
         DoubleVector size = x.abs();
         DoubleVector capped = size.blend(ERF_ONE, size.compare(GT, ERF_ONE));
         DoubleVector z = capped.mul(capped);
-        DoubleVector far = all(1).sub(erfcx(capped).mul(exp(z.neg(), capped.neg().fma(capped, z))));
+        DoubleVector far =
+                all(1).sub(erfcx(capped).mul(exp(z.neg(), capped.neg().fma(capped, z))));
         return copySign(far.blend(erfNear(capped, z), capped.lt(1)), x);
     }
 
@@ -320,7 +319,8 @@ public final class VectorTwin {
     }
 
     private static DoubleVector copySign(DoubleVector magnitude, DoubleVector sign) {
-        return magnitude.reinterpretAsLongs()
+        return magnitude
+                .reinterpretAsLongs()
                 .and(~SIGN)
                 .or(sign.reinterpretAsLongs().and(SIGN))
                 .reinterpretAsDoubles();

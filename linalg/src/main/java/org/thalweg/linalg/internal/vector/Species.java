@@ -26,5 +26,8 @@ public final class Species {
                 default -> DoubleVector.SPECIES_PREFERRED;
             };
 
+    /** Elements of a vector. */
+    public static final int LENGTH = DOUBLE.length();
+
     private Species() {}
 }

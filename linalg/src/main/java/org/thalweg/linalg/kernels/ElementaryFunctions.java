@@ -1,10 +1,10 @@
-package org.thalweg.linalg.internal.elementary;
+package org.thalweg.linalg.kernels;
 
 /**
  * Elementary functions of arrays: {@code y[yo + i] = f(x[xo + i])} for {@code i = 0 ... n - 1}.
  *
  * <p>Every implementation gives the same bits for every argument, and an element's value does not depend on its place or on
- * its neighbours. Accuracy and special values: {@link ScalarTwin}. An output may be the input itself at the same offset;
+ * its neighbours. Accuracy and special values: {@link org.thalweg.linalg.internal.elementary.ScalarTwin}. An output may be the input itself at the same offset;
  * ranges that overlap otherwise, and two outputs that overlap, give undefined values.
  *
  * <p>Nothing is allocated. Thread safe: no state. Offsets or lengths that leave an array throw

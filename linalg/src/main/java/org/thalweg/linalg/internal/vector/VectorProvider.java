@@ -1,0 +1,32 @@
+package org.thalweg.linalg.internal.vector;
+
+import org.thalweg.linalg.internal.elementary.VectorFunctions;
+import org.thalweg.linalg.kernels.ElementaryFunctions;
+import org.thalweg.linalg.kernels.RowKernels;
+import org.thalweg.linalg.kernels.Tiles;
+
+/** The door to everything that needs {@code jdk.incubator.vector}: nothing else outside this package names it. */
+public final class VectorProvider {
+
+    private VectorProvider() {}
+
+    /** {@code vector-} and the width of a vector in bits. */
+    public static String name() {
+        return "vector-" + Species.DOUBLE.vectorBitSize();
+    }
+
+    /** Tiles of vectors. */
+    public static Tiles tiles() {
+        return new VectorTiles();
+    }
+
+    /** Products of rows on vectors. */
+    public static RowKernels rows() {
+        return new VectorRows();
+    }
+
+    /** Elementary functions on vectors. */
+    public static ElementaryFunctions functions() {
+        return new VectorFunctions();
+    }
+}

@@ -1,0 +1,111 @@
+package org.thalweg.linalg.kernels;
+
+import org.thalweg.linalg.Workers;
+
+/**
+ * One product by a team of workers: rows of C are dealt out if there are many, panels of columns otherwise. Which worker
+ * computes an element does not change its bits. Allocates nothing once made; one product at a time.
+ */
+public final class ParallelProduct implements Workers.Task {
+
+    /** Below this many multiply-adds, waking the others takes longer than doing it alone. */
+    private static final long WORTH_SHARING = 500_000;
+
+    private final TiledProduct product;
+    private final Workers workers;
+    private final double[][] scratch;
+
+    private int rows;
+    private int columns;
+    private int depth;
+    private double alpha;
+    private double[] a;
+    private int aOffset;
+    private int aRowStride;
+    private int aColumnStride;
+    private double[] packed;
+    private int packedOffset;
+    private double[] c;
+    private int cOffset;
+    private int cRowStride;
+    private int rowStep;
+    private int panelStep;
+
+    public ParallelProduct(TiledProduct product, Workers workers) {
+        this.product = product;
+        this.workers = workers;
+        this.scratch = new double[workers.threads()][product.scratchLength()];
+    }
+
+    /** {@code C += alpha A B} with B packed; see {@link TiledProduct}. */
+    public void multiplyAdd(
+            int rows,
+            int columns,
+            int depth,
+            double alpha,
+            double[] a,
+            int aOffset,
+            int aRowStride,
+            int aColumnStride,
+            double[] packed,
+            int packedOffset,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
+        this.rows = rows;
+        this.columns = columns;
+        this.depth = depth;
+        this.alpha = alpha;
+        this.a = a;
+        this.aOffset = aOffset;
+        this.aRowStride = aRowStride;
+        this.aColumnStride = aColumnStride;
+        this.packed = packed;
+        this.packedOffset = packedOffset;
+        this.c = c;
+        this.cOffset = cOffset;
+        this.cRowStride = cRowStride;
+        int panels = product.panels(columns);
+        rowStep = Math.max(1, rows);
+        panelStep = Math.max(1, panels);
+        int threads = workers.threads();
+        if (threads > 1 && (long) rows * columns * depth >= WORTH_SHARING) {
+            if (rows >= 2 * threads * product.rowBlock()) {
+                rowStep = product.rowBlock();
+            } else {
+                panelStep = Math.max(TiledProduct.PANEL_GROUP, (panels + 2 * threads - 1) / (2 * threads));
+            }
+        }
+        int tasks = (rows + rowStep - 1) / rowStep * ((panels + panelStep - 1) / panelStep);
+        if (tasks == 1) {
+            run(0, 0);
+        } else {
+            workers.run(tasks, this);
+        }
+    }
+
+    @Override
+    public void run(int index, int worker) {
+        int panels = product.panels(columns);
+        int panelSteps = (panels + panelStep - 1) / panelStep;
+        int i = index / panelSteps * rowStep;
+        int j = index % panelSteps * panelStep;
+        product.multiplyAdd(
+                Math.min(rowStep, rows - i),
+                columns,
+                depth,
+                alpha,
+                a,
+                aOffset + i * aRowStride,
+                aRowStride,
+                aColumnStride,
+                packed,
+                packedOffset,
+                j,
+                Math.min(panelStep, panels - j),
+                c,
+                cOffset + i * cRowStride,
+                cRowStride,
+                scratch[worker]);
+    }
+}
