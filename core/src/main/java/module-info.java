@@ -7,6 +7,9 @@ module org.thalweg.core {
     requires org.apache.commons.rng.sampling;
     requires com.fasterxml.jackson.core;
 
+    exports org.thalweg.autodiff;
+    exports org.thalweg.autodiff.operations;
     exports org.thalweg.data;
     exports org.thalweg.io;
+    exports org.thalweg.nn;
 }

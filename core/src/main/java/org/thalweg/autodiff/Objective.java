@@ -1,0 +1,344 @@
+package org.thalweg.autodiff;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.ejml.data.DMatrixRMaj;
+import org.thalweg.data.Dataset;
+import org.thalweg.data.Targets;
+import org.thalweg.linalg.LinearOperator;
+import org.thalweg.linalg.Workers;
+
+/**
+ * The loss of a network on a data set as a function of theta, with its exact derivatives:
+ * {@code L(theta) = (1/n) sum_i w_i l_i(theta)}.
+ *
+ * <p>Set the point with {@link #at}, then ask. Results are computed when first asked for and kept until the point, the
+ * masks or the weights change. Operators ({@link #operator}) always act at the present point.
+ *
+ * <p><strong>Cost.</strong> Let a forward sweep of the network cost F flops. A gradient costs about 3 F (2 F where the first
+ * layer dominates); a Hessian-vector product, values and adjoints being kept from before, about 4 F (2 F). Steady calls
+ * allocate nothing.
+ *
+ * <p><strong>Memory.</strong> What products read again at every call (values, slopes, adjoints of all rows) is kept as far as
+ * the memory budget allows, and computed again, block by block, beyond it. {@link #memory} tells what is in use.
+ *
+ * <p><strong>Bits.</strong> The same input gives the same bits for any number of workers, any kernels and any budget: rows are
+ * dealt to lanes, whose number depends on the number of rows alone, and lanes are added in a fixed order.
+ *
+ * <p>Not thread safe: one call at a time. The workers may be shared with others that do not run at the same time.
+ */
+public final class Objective {
+
+    /** The budget if none is given: one gibibyte. */
+    public static final long DEFAULT_MEMORY_BUDGET = 1L << 30;
+
+    private final Sweeps sweeps;
+    private final Graph network;
+    private final Graph graph;
+    private final int sampleCount;
+    private final double[] gradient;
+    private final double[] unitWeights;
+    private boolean located;
+    private boolean lossKnown;
+    private boolean gradientKnown;
+    private boolean keepsFrames;
+    private double loss;
+
+    private Objective(Graph network, Graph graph, List<Node> terms, Dataset data, Workers workers, long memoryBudget) {
+        this.network = network;
+        this.graph = graph;
+        this.sampleCount = data.size();
+        this.gradient = new double[graph.parameterCount()];
+        this.unitWeights = new double[sampleCount];
+        Arrays.fill(unitWeights, 1);
+        this.sweeps = new Sweeps(graph, terms, data, workers, memoryBudget);
+        sweeps.sampleWeights(unitWeights);
+    }
+
+    /**
+     * Compiles the loss of a network on a data set, with the default memory budget.
+     *
+     * @param network the network
+     * @param loss the loss
+     * @param data the samples
+     * @param workers who computes
+     * @return the objective; set a point before asking anything
+     * @throws IllegalArgumentException if the data do not fit the network or the loss
+     */
+    public static Objective of(Graph network, Loss loss, Dataset data, Workers workers) {
+        return of(network, loss, data, workers, DEFAULT_MEMORY_BUDGET);
+    }
+
+    /**
+     * Compiles the loss of a network on a data set.
+     *
+     * @param network the network
+     * @param loss the loss
+     * @param data the samples
+     * @param workers who computes
+     * @param memoryBudget how many bytes may be used to keep what products read again; at least what one block of rows for
+     *     each worker takes is used in any case
+     * @return the objective; set a point before asking anything
+     * @throws IllegalArgumentException if the data do not fit the network or the loss
+     */
+    public static Objective of(Graph network, Loss loss, Dataset data, Workers workers, long memoryBudget) {
+        Graph.Builder builder = network.extend();
+        List<Node> terms = loss.attach(builder, network);
+        Graph graph = builder.build(network.output());
+        check(
+                "inputs",
+                data.inputs().numCols,
+                "layer of inputs",
+                network.input().width());
+        check(
+                "targets",
+                data.targets().width(),
+                "outputs of the network",
+                network.output().width());
+        for (Node term : terms) {
+            check("loss term", term.width(), "a number a sample", 1);
+            if (term.operation() instanceof org.thalweg.autodiff.operations.CrossEntropy
+                    && !(data.targets() instanceof Targets.Labels)) {
+                throw new IllegalArgumentException("targets: rows of numbers, expected labels for cross-entropy");
+            }
+        }
+        return new Objective(network, graph, terms, data, workers, memoryBudget);
+    }
+
+    private static void check(String what, int found, String whose, int expected) {
+        if (found != expected) {
+            throw new IllegalArgumentException(what + ": width " + found + ", expected " + expected + ", the " + whose);
+        }
+    }
+
+    /**
+     * The length of theta.
+     *
+     * @return the number of parameters
+     */
+    public int dimension() {
+        return gradient.length;
+    }
+
+    /**
+     * The number of samples.
+     *
+     * @return {@code n}
+     */
+    public int sampleCount() {
+        return sampleCount;
+    }
+
+    /**
+     * The network.
+     *
+     * @return the graph without the loss
+     */
+    public Graph network() {
+        return network;
+    }
+
+    /**
+     * Moves to a point.
+     *
+     * @param theta the parameters; copied
+     * @return this
+     * @throws IllegalArgumentException if the length is not the dimension
+     */
+    public Objective at(double... theta) {
+        requireLength("theta", theta.length, dimension());
+        sweeps.theta(theta);
+        located = true;
+        return forget();
+    }
+
+    /**
+     * Sets the masks of dropout, {@link Masks#NONE} at first.
+     *
+     * @param masks the masks
+     * @return this
+     */
+    public Objective masks(Masks masks) {
+        sweeps.masks(Objects.requireNonNull(masks));
+        return forget();
+    }
+
+    /**
+     * Sets the weights of the samples, one each at first.
+     *
+     * @param weights the weights {@code w_i}; copied
+     * @return this
+     */
+    public Objective sampleWeights(double... weights) {
+        requireLength("sample weights", weights.length, sampleCount);
+        sweeps.sampleWeights(weights.clone());
+        return forget();
+    }
+
+    private Objective forget() {
+        lossKnown = false;
+        gradientKnown = false;
+        sweeps.forget();
+        return this;
+    }
+
+    private static void requireLength(String what, int found, int expected) {
+        if (found != expected) {
+            throw new IllegalArgumentException(what + ": length " + found + ", expected " + expected);
+        }
+    }
+
+    private void requirePoint() {
+        if (!located) {
+            throw new IllegalStateException("objective: no point set, expected a call of at(theta) first");
+        }
+    }
+
+    /**
+     * The loss.
+     *
+     * @return {@code L(theta)}
+     */
+    public double loss() {
+        requirePoint();
+        if (!lossKnown) {
+            loss = sweeps.loss();
+            lossKnown = true;
+        }
+        return loss;
+    }
+
+    /**
+     * The gradient, in a new array.
+     *
+     * @return the derivative of L by theta
+     */
+    public double[] gradient() {
+        return gradient(new double[dimension()]);
+    }
+
+    /**
+     * The gradient. The loss is computed by the way.
+     *
+     * @param result overwritten with the derivative of L by theta
+     * @return {@code result}
+     */
+    public double[] gradient(double[] result) {
+        requireLength("gradient", result.length, dimension());
+        computeGradient();
+        System.arraycopy(gradient, 0, result, 0, result.length);
+        return result;
+    }
+
+    private void computeGradient() {
+        requirePoint();
+        if (!gradientKnown) {
+            loss = sweeps.gradient(keepsFrames, gradient);
+            lossKnown = true;
+            gradientKnown = true;
+        }
+    }
+
+    /**
+     * The outputs of the network.
+     *
+     * @return a new matrix {@code [n x outputs]}
+     */
+    public DMatrixRMaj outputs() {
+        requirePoint();
+        return sweeps.values(network.output());
+    }
+
+    /**
+     * The loss of each sample, without its weight.
+     *
+     * @return {@code l_i}
+     */
+    public double[] sampleLosses() {
+        requirePoint();
+        return sweeps.sampleLosses();
+    }
+
+    /**
+     * The norm of the gradient of each sample's weighted loss, {@code |g_i|}, without forming the gradients where every
+     * parameter belongs to one affine layer.
+     *
+     * @return {@code n} norms
+     */
+    public double[] sampleGradientNorms() {
+        requirePoint();
+        return sweeps.sampleGradientNorms();
+    }
+
+    /**
+     * Sums of the samples' gradients with given weights, several at once: row j becomes {@code sum_i c_ji g_i}, where
+     * {@code g_i} is the gradient of {@code w_i l_i}. One reverse sweep; the sums form no gradient of a single sample.
+     *
+     * @param coefficients {@code c}, {@code [k x n]}
+     * @param sums the results {@code [k x dimension]}; overwritten
+     */
+    public void weightedGradients(DMatrixRMaj coefficients, DMatrixRMaj sums) {
+        requireLength("coefficients", coefficients.numCols, sampleCount);
+        requireLength("sums", sums.numCols, dimension());
+        requireLength("rows of the sums", sums.numRows, coefficients.numRows);
+        prepare();
+        sweeps.weightedGradients(coefficients, sums);
+    }
+
+    /**
+     * A matrix of curvature as an operator, on all parameters or on chosen ones, whose block of the matrix it then is. Its
+     * sweeps leave out whatever does not depend on them.
+     *
+     * @param matrix which matrix
+     * @param parameters the chosen parameters; all if none is given
+     * @return the operator, which acts at the present point of this objective
+     * @throws IllegalArgumentException if a parameter is not of this network, or the matrix is not defined for this loss
+     */
+    public LinearOperator operator(Curvature matrix, Parameter... parameters) {
+        List<Parameter> chosen = parameters.length == 0 ? graph.parameters() : List.of(parameters);
+        for (Parameter parameter : chosen) {
+            if (!graph.parameters().contains(parameter)) {
+                throw new IllegalArgumentException("parameter " + parameter.name() + ": not of this network");
+            }
+        }
+        keepsFrames = true;
+        Sweeps.Products products = sweeps.products(matrix, new Scope(graph, chosen));
+        return new LinearOperator() {
+            @Override
+            public int dimension() {
+                return products.dimension();
+            }
+
+            @Override
+            public void apply(DMatrixRMaj vectors, DMatrixRMaj results) {
+                requireLength("vectors", vectors.numCols, dimension());
+                requireLength("products", results.numCols, dimension());
+                requireLength("rows of the products", results.numRows, vectors.numRows);
+                if (vectors.data == results.data) {
+                    throw new IllegalArgumentException("products: the same array as the vectors, expected another");
+                }
+                prepare();
+                products.apply(vectors, results, gradient);
+            }
+        };
+    }
+
+    /** Makes values, adjoints and the gradient at the present point available to products. */
+    private void prepare() {
+        keepsFrames = true;
+        if (!sweeps.framesReady()) {
+            gradientKnown = false;
+        }
+        computeGradient();
+    }
+
+    /**
+     * The memory in use.
+     *
+     * @return bytes held for values, adjoints, directions and sums, the data not counted
+     */
+    public long memory() {
+        return sweeps.memory() + 8L * (gradient.length + unitWeights.length);
+    }
+}

@@ -1,0 +1,78 @@
+package org.thalweg.autodiff;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which parameters take part in a sweep, and with them which nodes vary. Directions and gradients are vectors over the
+ * parameters of the scope alone, in their order in theta; sweeps leave out whatever does not vary.
+ */
+final class Scope {
+
+    private final List<Parameter> parameters;
+    private final int[] offsets;
+    private final boolean[] varies;
+    private final int dimension;
+
+    Scope(Graph graph, List<Parameter> chosen) {
+        parameters = graph.parameters().stream().filter(chosen::contains).toList();
+        offsets = new int[graph.parameters().size()];
+        Arrays.fill(offsets, -1);
+        int size = 0;
+        for (Parameter parameter : parameters) {
+            offsets[parameter.index()] = size;
+            size += parameter.size();
+        }
+        dimension = size;
+        varies = new boolean[graph.nodes().size()];
+        for (Node node : graph.nodes()) {
+            varies[node.index()] = node.inputs().stream().anyMatch(input -> varies[input.index()])
+                    || node.operation() != null
+                            && node.operation().parameters().stream().anyMatch(this::active);
+        }
+    }
+
+    List<Parameter> parameters() {
+        return parameters;
+    }
+
+    int dimension() {
+        return dimension;
+    }
+
+    boolean active(Parameter parameter) {
+        return offsets[parameter.index()] >= 0;
+    }
+
+    /** Where the parameter begins in a vector over the scope. */
+    int offset(Parameter parameter) {
+        return offsets[parameter.index()];
+    }
+
+    boolean varies(Node node) {
+        return varies[node.index()];
+    }
+
+    /**
+     * Brings vectors, one after the other, into the order in which sweeps hold them: parameter by parameter, and for each
+     * the vectors one after the other, so that {@code k} directions of a weight are one matrix of {@code k} times the rows.
+     */
+    void interleave(int k, double[] vectors, int offset, double[] to) {
+        for (Parameter p : parameters) {
+            int at = offset(p);
+            for (int j = 0; j < k; j++) {
+                System.arraycopy(vectors, offset + j * dimension + at, to, k * at + j * p.size(), p.size());
+            }
+        }
+    }
+
+    /** Undoes {@link #interleave}. */
+    void separate(int k, double[] interleaved, double[] to, int offset) {
+        for (Parameter p : parameters) {
+            int at = offset(p);
+            for (int j = 0; j < k; j++) {
+                System.arraycopy(interleaved, k * at + j * p.size(), to, offset + j * dimension + at, p.size());
+            }
+        }
+    }
+}

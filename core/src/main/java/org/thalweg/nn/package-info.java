@@ -1,0 +1,2 @@
+/** Networks built layer by layer, and where their parameters start. */
+package org.thalweg.nn;
