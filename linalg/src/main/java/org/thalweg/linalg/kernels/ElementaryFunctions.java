@@ -3,12 +3,14 @@ package org.thalweg.linalg.kernels;
 /**
  * Elementary functions of arrays: {@code y[yo + i] = f(x[xo + i])} for {@code i = 0 ... n - 1}.
  *
- * <p>Every implementation gives the same bits for every argument, and an element's value does not depend on its place or on
- * its neighbours. Accuracy and special values: {@link org.thalweg.linalg.internal.elementary.ScalarTwin}. An output may be the input itself at the same offset;
- * ranges that overlap otherwise, and two outputs that overlap, give undefined values.
+ * <p>Every implementation gives the same bits for every argument, and an element's value does not depend on its place
+ * or on its neighbours. Accuracy and special values: {@link org.thalweg.linalg.internal.elementary.ScalarTwin}. Where nothing else is said, the output may be
+ * the input itself at the same offset. Ranges that overlap otherwise, and two outputs that overlap, give undefined
+ * values.
  *
  * <p>Nothing is allocated. Thread safe: no state. Offsets or lengths that leave an array throw
- * {@link IndexOutOfBoundsException}, with some elements perhaps written.
+ * {@link IndexOutOfBoundsException}, with some elements perhaps written;
+ * an output that overlaps the input of a function marked "not in place" throws {@link IllegalArgumentException}.
  */
 public interface ElementaryFunctions {
 
@@ -30,23 +32,25 @@ public interface ElementaryFunctions {
     /** {@code y = 1/(1 + e^-x)}; its derivative is {@code y (1 - y)}. */
     void sigmoid(int n, double[] x, int xo, double[] y, int yo);
 
-    /** {@code y = log(1 + e^x)}; its derivative is the {@link #sigmoid}. */
+    /** {@code y = log(1 + e^x)}; its derivative is the {@link #sigmoid}. Not in place. */
     void softplus(int n, double[] x, int xo, double[] y, int yo);
 
-    /** {@code y = erf(x)}. */
+    /** {@code y = erf(x)}. Not in place. */
     void erf(int n, double[] x, int xo, double[] y, int yo);
 
-    /** {@code y = 1 - erf(x)}. */
+    /** {@code y = 1 - erf(x)}. Not in place. */
     void erfc(int n, double[] x, int xo, double[] y, int yo);
 
     /**
-     * The standard normal distribution function {@code cdf[co + i]} and density {@code pdf[po + i]} of {@code x[xo + i]}, for
-     * little more than the price of the first: what gelu, {@code x cdf(x)}, and its derivatives need.
+     * The standard normal distribution function {@code cdf[co + i]} and density {@code pdf[po + i]} of {@code x[xo +
+     * i]}, for little more than the price of the first: what gelu, {@code x cdf(x)}, and its derivatives need. Not in
+     * place.
      */
     void normal(int n, double[] x, int xo, double[] cdf, int co, double[] pdf, int po);
 
     /**
      * {@code sin(2 pi u)} and {@code cos(2 pi u)} of {@code u[uo + i]}: the angle of a Box-Muller pair of normal draws.
+     * Not in place.
      */
     void sinCosTwoPi(int n, double[] u, int uo, double[] sin, int so, double[] cos, int co);
 }

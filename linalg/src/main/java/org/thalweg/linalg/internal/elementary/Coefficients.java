@@ -5,14 +5,13 @@ package org.thalweg.linalg.internal.elementary;
  * numbers and no memory.
  *
  * <p>Everything below the special values is the output of {@code src/test/scripts/elementary_coefficients.py}: minimax
- * polynomials by the Remez exchange in 60 digits, rounded to doubles. A name's number is the power of the argument in the
- * function that is approximated, counted from the first term the formula leaves to the polynomial.
+ * polynomials by the Remez exchange in 60 digits, rounded to doubles. A name's number is the power of the argument in
+ * the function that is approximated, counted from the first term the formula leaves to the polynomial.
  */
 final class Coefficients {
 
     // Adding one of these to a number below 2^51 rounds it to an integer, which then stands in the low bits: 3 * 2^51
-    // plus
-    // an offset that turns the integer k into the exponent field of 2^k, of 2^(k - 1), or into the sum of two such
+    // plus an offset that turns the integer k into the exponent field of 2^k, of 2^(k - 1), or into the sum of two such
     // fields.
     static final double ROUND = 0x1.8p52;
     static final double ROUND_TO_HALF_POWER = ROUND + 1022;
@@ -23,22 +22,19 @@ final class Coefficients {
     static final long SIGN = Long.MIN_VALUE;
 
     // Bit patterns of sqrt(1/2), of 2^52, and of 1 less that of sqrt(1/2). Adding the last lets a number's exponent
-    // field
-    // step at sqrt(2) instead of at 2.
+    // field step at sqrt(2) instead of at 2.
     static final long SQRT_HALF_BITS = 0x3fe6a09e667f3bcdL;
     static final long TWO_52_BITS = 0x4330000000000000L;
     static final long SQRT_HALF_TO_ONE = 0x3ff0000000000000L - SQRT_HALF_BITS;
 
     // 2^52 with the exponent field of a number in its low bits, less this, is the number's exponent; the second is for
-    // a
-    // subnormal number that was first multiplied by 2^54.
+    // a subnormal number that was first multiplied by 2^54.
     static final double EXPONENT_OF_ONE = 0x1p52 + 1023;
     static final double SUBNORMAL_SCALE = 0x1p54;
     static final double EXPONENT_OF_SCALED_ONE = EXPONENT_OF_ONE + 54;
 
     // Where exp is certainly infinite and zero, expm1 certainly -1, tanh and erf certainly 1, erfc and the normal
-    // density
-    // certainly 0, and where f(x) = x for expm1 and log1p.
+    // density certainly 0, and where f(x) = x for expm1 and log1p.
     static final double EXP_INFINITE = 710;
     static final double EXP_ZERO = -746;
     static final double EXPM1_MINUS_ONE = -40;

@@ -1,7 +1,6 @@
 package org.thalweg.linalg.internal.elementary;
 
 import org.thalweg.linalg.kernels.ElementaryFunctions;
-
 /** The elementary functions of arrays in portable Java, one element at a time. */
 public final class PortableFunctions implements ElementaryFunctions {
 
@@ -49,6 +48,7 @@ public final class PortableFunctions implements ElementaryFunctions {
 
     @Override
     public void softplus(int n, double[] x, int xo, double[] y, int yo) {
+        requireApart(n, x, xo, y, yo);
         for (int i = 0; i < n; i++) {
             y[yo + i] = ScalarTwin.softplus(x[xo + i]);
         }
@@ -56,6 +56,7 @@ public final class PortableFunctions implements ElementaryFunctions {
 
     @Override
     public void erf(int n, double[] x, int xo, double[] y, int yo) {
+        requireApart(n, x, xo, y, yo);
         for (int i = 0; i < n; i++) {
             y[yo + i] = ScalarTwin.erf(x[xo + i]);
         }
@@ -63,6 +64,7 @@ public final class PortableFunctions implements ElementaryFunctions {
 
     @Override
     public void erfc(int n, double[] x, int xo, double[] y, int yo) {
+        requireApart(n, x, xo, y, yo);
         for (int i = 0; i < n; i++) {
             y[yo + i] = ScalarTwin.erfc(x[xo + i]);
         }
@@ -70,6 +72,8 @@ public final class PortableFunctions implements ElementaryFunctions {
 
     @Override
     public void normal(int n, double[] x, int xo, double[] cdf, int co, double[] pdf, int po) {
+        requireApart(n, x, xo, cdf, co);
+        requireApart(n, x, xo, pdf, po);
         for (int i = 0; i < n; i++) {
             double value = x[xo + i];
             double bell = ScalarTwin.bell(value);
@@ -80,10 +84,21 @@ public final class PortableFunctions implements ElementaryFunctions {
 
     @Override
     public void sinCosTwoPi(int n, double[] u, int uo, double[] sin, int so, double[] cos, int co) {
+        requireApart(n, u, uo, sin, so);
+        requireApart(n, u, uo, cos, co);
         for (int i = 0; i < n; i++) {
             double turns = u[uo + i];
             sin[so + i] = ScalarTwin.sinTwoPi(turns);
             cos[co + i] = ScalarTwin.cosTwoPi(turns);
+        }
+    }
+
+    /** Throws if the input and the output of a function that reads its input more than once have elements in common. */
+    static void requireApart(int n, double[] x, int xo, double[] y, int yo) {
+        if (x == y && Math.abs((long) xo - yo) < n) {
+            throw new IllegalArgumentException(
+                    "output: overlaps the input, offsets %d and %d of one array with %d elements, expected apart"
+                            .formatted(yo, xo, n));
         }
     }
 }

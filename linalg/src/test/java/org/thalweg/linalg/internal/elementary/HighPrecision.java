@@ -4,12 +4,13 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * Elementary functions to some 34 digits of relative accuracy, by series and continued fractions that share nothing with
- * the functions under test.
+ * Elementary functions to some 34 digits of relative accuracy, by series and continued fractions that share nothing
+ * with the functions under test.
  */
 final class HighPrecision {
 
     private static final MathContext CONTEXT = new MathContext(44);
+    private static final MathContext WIDE = new MathContext(60);
     private static final BigDecimal ONE = BigDecimal.ONE;
     private static final BigDecimal TWO = BigDecimal.valueOf(2);
     private static final BigDecimal SMALL = new BigDecimal("1e-9");
@@ -69,7 +70,7 @@ final class HighPrecision {
     static BigDecimal sinTwoPi(double u) {
         double halves = Math.rint(2 * u);
         BigDecimal a = TWO.multiply(PI).multiply(new BigDecimal(u - halves / 2), CONTEXT);
-        BigDecimal sum = alternating(a, a, 1);
+        BigDecimal sum = sin(a);
         return halves % 2 == 0 ? sum : sum.negate();
     }
 
@@ -78,15 +79,15 @@ final class HighPrecision {
         double reduced = u - Math.rint(u);
         BigDecimal quarter = new BigDecimal("0.25").subtract(new BigDecimal(Math.abs(reduced)));
         BigDecimal a = TWO.multiply(PI).multiply(quarter, CONTEXT);
-        return alternating(a, a, 1);
+        return sin(a);
     }
 
-    private static BigDecimal alternating(BigDecimal a, BigDecimal first, int power) {
-        BigDecimal square = a.multiply(a, CONTEXT).negate();
-        BigDecimal term = first;
-        BigDecimal sum = term;
-        for (int i = power + 1; matters(term, sum); i += 2) {
-            term = term.multiply(square, CONTEXT).divide(BigDecimal.valueOf((long) i * (i + 1)), CONTEXT);
+    private static BigDecimal sin(BigDecimal a) {
+        BigDecimal minusSquare = a.multiply(a, CONTEXT).negate();
+        BigDecimal term = a;
+        BigDecimal sum = a;
+        for (int i = 2; matters(term, sum); i += 2) {
+            term = term.multiply(minusSquare, CONTEXT).divide(BigDecimal.valueOf((long) i * (i + 1)), CONTEXT);
             sum = sum.add(term, CONTEXT);
         }
         return sum;
@@ -94,16 +95,15 @@ final class HighPrecision {
 
     private static BigDecimal exp(BigDecimal x) {
         int halvings = Math.max(0, x.precision() - x.scale()) * 4 + 8;
-        BigDecimal r = x.divide(TWO.pow(halvings), new MathContext(60));
-        MathContext wide = new MathContext(60);
+        BigDecimal r = x.divide(TWO.pow(halvings), WIDE);
         BigDecimal term = ONE;
         BigDecimal sum = ONE;
         for (int i = 1; matters(term, sum); i++) {
-            term = term.multiply(r, wide).divide(BigDecimal.valueOf(i), wide);
-            sum = sum.add(term, wide);
+            term = term.multiply(r, WIDE).divide(BigDecimal.valueOf(i), WIDE);
+            sum = sum.add(term, WIDE);
         }
         for (int i = 0; i < halvings; i++) {
-            sum = sum.multiply(sum, wide);
+            sum = sum.multiply(sum, WIDE);
         }
         return sum;
     }
@@ -173,12 +173,11 @@ final class HighPrecision {
     }
 
     private static BigDecimal arctangentOfInverse(int n) {
-        MathContext wide = new MathContext(60);
-        BigDecimal power = ONE.divide(BigDecimal.valueOf(n), wide);
+        BigDecimal power = ONE.divide(BigDecimal.valueOf(n), WIDE);
         BigDecimal sum = power;
         for (int i = 3; matters(power, sum); i += 2) {
-            power = power.divide(BigDecimal.valueOf(-(long) n * n), wide);
-            sum = sum.add(power.divide(BigDecimal.valueOf(i), wide), wide);
+            power = power.divide(BigDecimal.valueOf(-(long) n * n), WIDE);
+            sum = sum.add(power.divide(BigDecimal.valueOf(i), WIDE), WIDE);
         }
         return sum;
     }
