@@ -4,8 +4,8 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The width of the vectors all vector code works with, chosen once from the system property {@value #PROPERTY}:
- * {@code vector-64}, {@code vector-128}, {@code vector-256} or {@code vector-512} force a width in bits, anything else takes
+ * The width of the vectors all vector code works with, chosen once from the system property {@value #PROPERTY}: {@code
+ * vector-64}, {@code vector-128}, {@code vector-256} or {@code vector-512} force a width in bits, anything else takes
  * the one the processor prefers. A width the processor does not have works with the same bits and very slowly.
  *
  * <p>The compiler turns vector operations into instructions only where it knows the species, hence the constant.
