@@ -56,7 +56,7 @@ public final class ScalarTwin {
         double power = high + (low + fma(r * r, expTail(r), rTail));
         long exponents = doubleToRawLongBits(rounded);
         long half = exponents >>> 1;
-        return power * longBitsToDouble(half << FRACTION_BITS) * longBitsToDouble(exponents - half << FRACTION_BITS);
+        return power * longBitsToDouble(half << FRACTION_BITS) * longBitsToDouble((exponents - half) << FRACTION_BITS);
     }
 
     /** {@code (e^r - 1 - r)/r^2} for {@code |r| <= log(2)/2}. */
@@ -161,7 +161,7 @@ public final class ScalarTwin {
         double fraction = longBitsToDouble((bits & FRACTION) + SQRT_HALF_BITS) - 1;
         long exponent = bits >>> FRACTION_BITS;
         double k = longBitsToDouble(exponent | TWO_52_BITS) - EXPONENT_OF_ONE;
-        double tail = uTail * 0.5 * longBitsToDouble(2047 - exponent << FRACTION_BITS);
+        double tail = uTail * 0.5 * longBitsToDouble((2047 - exponent) << FRACTION_BITS);
         double f = fraction + tail;
         double fTail = fraction - f + tail;
         double finite = x < Double.POSITIVE_INFINITY ? log(k, f, fTail * (1 - f)) : x;
@@ -310,7 +310,7 @@ public final class ScalarTwin {
     private static double choose(long quarter, double sin, double cos) {
         long even = doubleToRawLongBits(sin);
         long difference = even ^ doubleToRawLongBits(cos);
-        return longBitsToDouble(even ^ difference & -(quarter & 1) ^ (quarter & 2) << 62);
+        return longBitsToDouble(even ^ (difference & -(quarter & 1)) ^ ((quarter & 2) << 62));
     }
 
     /** {@code sin(f pi/2)} for {@code |f| <= 1/2}. */
