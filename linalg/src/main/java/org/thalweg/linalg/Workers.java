@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * sweeps follow each other closely.
  *
  * <p>One run at a time: {@link #run} may be called from any thread, but not from two at once and not from inside a task.
+ * Only a run of a single task leaves the team free, so that this task may run others.
  */
 public final class Workers implements AutoCloseable {
 
@@ -90,19 +91,30 @@ public final class Workers implements AutoCloseable {
      * @throws RuntimeException whatever a task threw first; tasks not yet begun are then left out
      */
     public void run(int count, Task work) {
-        if (closed || !running.compareAndSet(0, 1)) {
-            throw new IllegalStateException(closed ? "workers are closed" : "workers run already: one run at a time");
+        if (closed) {
+            throw new IllegalStateException("workers are closed");
+        }
+        if (count <= 1) {
+            runAlone(count, work);
+            return;
+        }
+        if (!running.compareAndSet(0, 1)) {
+            throw new IllegalStateException("workers run already: one run at a time");
         }
         try {
-            if (helpers.length == 0 || count <= 1) {
-                for (int i = 0; i < count; i++) {
-                    work.run(i, 0);
-                }
-                return;
+            if (helpers.length == 0) {
+                runAlone(count, work);
+            } else {
+                runTogether(count, work);
             }
-            runTogether(count, work);
         } finally {
             running.set(0);
+        }
+    }
+
+    private static void runAlone(int count, Task work) {
+        for (int i = 0; i < count; i++) {
+            work.run(i, 0);
         }
     }
 
