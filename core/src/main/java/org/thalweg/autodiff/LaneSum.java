@@ -1,6 +1,7 @@
 package org.thalweg.autodiff;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 
 /**
@@ -23,8 +24,10 @@ final class LaneSum {
         waiting = new double[lanes][];
     }
 
-    /** Begins a sum of vectors of the given length. */
+    /** Begins a sum of vectors of the given length; whatever a run that failed left behind is forgotten. */
     void start(int length) {
+        Arrays.fill(waiting, null);
+        adding = false;
         if (total.length < length) {
             free.clear();
             total = new double[length];
@@ -44,8 +47,13 @@ final class LaneSum {
                 allocated += total.length;
             }
         }
-        java.util.Arrays.fill(buffer, 0, length, 0);
+        Arrays.fill(buffer, 0, length, 0);
         return buffer;
+    }
+
+    /** Returns a vector whose content is not wanted. */
+    synchronized void giveBack(double[] buffer) {
+        free.push(buffer);
     }
 
     /** Hands in the result of a lane. */
