@@ -27,8 +27,8 @@ final class Scope {
         varies = new boolean[graph.nodes().size()];
         for (Node node : graph.nodes()) {
             varies[node.index()] = node.inputs().stream().anyMatch(input -> varies[input.index()])
-                    || node.operation() != null
-                            && node.operation().parameters().stream().anyMatch(this::active);
+                    || (node.operation() != null
+                            && node.operation().parameters().stream().anyMatch(this::active));
         }
     }
 
