@@ -214,7 +214,7 @@ public final class Block {
      * @return the offset
      */
     public int savedAt(Node node, int part) {
-        return frame.savedAt(node, part) + frameRow * node.operation().savedWidths(node)[part];
+        return frame.savedAt(node, part, frameRow);
     }
 
     /**

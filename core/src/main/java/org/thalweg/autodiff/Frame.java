@@ -10,6 +10,7 @@ final class Frame {
         private final int[] values;
         private final int[] adjoints;
         private final int[][] saved;
+        private final int[][] savedWidths;
         private final int width;
 
         Layout(Graph graph) {
@@ -17,11 +18,13 @@ final class Frame {
             values = new int[count];
             adjoints = new int[count];
             saved = new int[count][];
+            savedWidths = new int[count][];
             int columns = 0;
             for (Node node : graph.nodes().subList(1, count)) {
                 values[node.index()] = columns;
                 columns += node.width();
-                int[] parts = node.operation().savedWidths(node).clone();
+                savedWidths[node.index()] = node.operation().savedWidths(node);
+                int[] parts = savedWidths[node.index()].clone();
                 for (int part = 0; part < parts.length; part++) {
                     int begin = columns;
                     columns += parts[part];
@@ -58,7 +61,8 @@ final class Frame {
         return layout.adjoints[node.index()] * rows;
     }
 
-    int savedAt(Node node, int part) {
-        return layout.saved[node.index()][part] * rows;
+    /** Where the rows from {@code row} on of a saved matrix lie. */
+    int savedAt(Node node, int part, int row) {
+        return layout.saved[node.index()][part] * rows + row * layout.savedWidths[node.index()][part];
     }
 }

@@ -29,9 +29,11 @@ final class Sweeps {
     private static final int DIRECTION_BYTES = 512 * 1024;
 
     private final Graph graph;
-    private final List<Node> nodes;
-    private final List<Node> backwards;
-    private final List<Node> terms;
+    /** Arrays, because to step through a list makes an object. */
+    private final Node[] nodes;
+
+    private final Node[] backwards;
+    private final Node[] terms;
     private final boolean[] isTerm;
     private final Dataset data;
     private final int sampleCount;
@@ -48,6 +50,10 @@ final class Sweeps {
     private final double[] laneLosses;
     private final LaneSum laneSum;
 
+    private final Workers.Task lossTask = this::lossOfLane;
+    private final Workers.Task gradientTask = this::gradientOfLane;
+    private boolean keep;
+
     private final double[] theta;
     private final double[][] prepared;
     private double[] sampleWeights;
@@ -58,10 +64,12 @@ final class Sweeps {
 
     Sweeps(Graph graph, List<Node> terms, Dataset data, Workers workers, long memoryBudget) {
         this.graph = graph;
-        this.nodes = graph.nodes().subList(1, graph.nodes().size());
-        this.backwards = new ArrayList<>(nodes);
-        Collections.reverse(backwards);
-        this.terms = List.copyOf(terms);
+        List<Node> computed =
+                new ArrayList<>(graph.nodes().subList(1, graph.nodes().size()));
+        this.nodes = computed.toArray(Node[]::new);
+        Collections.reverse(computed);
+        this.backwards = computed.toArray(Node[]::new);
+        this.terms = terms.toArray(Node[]::new);
         this.isTerm = new boolean[graph.nodes().size()];
         terms.forEach(term -> isTerm[term.index()] = true);
         this.data = data;
@@ -159,20 +167,18 @@ final class Sweeps {
     /** Work on the rows of one frame by one worker. */
     @FunctionalInterface
     private interface Piece {
-        void run(Block block, int lane, int worker);
+        void run(Block block);
     }
 
-    /** Carries every frame through a piece of work; {@code ready} tells that kept frames hold values and adjoints. */
-    private void forEachFrame(Scope scope, boolean keep, Piece piece) {
+    /** Carries every frame through a piece of work. */
+    private void forEachFrame(Piece piece) {
         workers.run(laneLosses.length, (lane, worker) -> {
+            Block block = blocks[worker];
+            block.frame = own[worker];
             int end = laneStarts[lane + 1];
-            int index = 0;
             for (int row = laneStarts[lane]; row < end; row += FRAME_ROWS) {
-                Block block = blocks[worker];
-                block.frame = keep && index < kept[lane].length ? keptFrame(lane, index) : own[worker];
-                place(block, scope, row, Math.min(FRAME_ROWS, end - row));
-                piece.run(block, lane, worker);
-                index++;
+                place(block, everything, row, Math.min(FRAME_ROWS, end - row));
+                piece.run(block);
             }
         });
     }
@@ -257,39 +263,50 @@ final class Sweeps {
 
     double loss() {
         Arrays.fill(laneLosses, 0);
-        forEachFrame(everything, false, (block, lane, worker) -> {
-            forward(block);
-            addLosses(block, lane);
-        });
+        workers.run(laneLosses.length, lossTask);
         return totalLoss();
     }
 
+    private void lossOfLane(int lane, int worker) {
+        Block block = blocks[worker];
+        block.frame = own[worker];
+        int end = laneStarts[lane + 1];
+        for (int row = laneStarts[lane]; row < end; row += FRAME_ROWS) {
+            place(block, everything, row, Math.min(FRAME_ROWS, end - row));
+            forward(block);
+            addLosses(block, lane);
+        }
+    }
+
     double gradient(boolean keep, double[] result) {
+        this.keep = keep;
         Arrays.fill(laneLosses, 0);
         laneSum.start(everything.dimension());
-        workers.run(laneLosses.length, (lane, worker) -> {
-            Block block = blocks[worker];
-            block.gradientValues = laneSum.take();
-            int end = laneStarts[lane + 1];
-            int index = 0;
-            for (int row = laneStarts[lane]; row < end; row += FRAME_ROWS) {
-                block.frame = keep && index < kept[lane].length ? keptFrame(lane, index) : own[worker];
-                place(block, everything, row, Math.min(FRAME_ROWS, end - row));
-                forward(block);
-                addLosses(block, lane);
-                adjoints(block);
-                index++;
-            }
-            laneSum.put(lane, block.gradientValues);
-        });
+        workers.run(laneLosses.length, gradientTask);
         System.arraycopy(laneSum.total(), 0, result, 0, result.length);
         framesReady = keep;
         return totalLoss();
     }
 
+    private void gradientOfLane(int lane, int worker) {
+        Block block = blocks[worker];
+        block.gradientValues = laneSum.take();
+        int end = laneStarts[lane + 1];
+        int index = 0;
+        for (int row = laneStarts[lane]; row < end; row += FRAME_ROWS) {
+            block.frame = keep && index < kept[lane].length ? keptFrame(lane, index) : own[worker];
+            place(block, everything, row, Math.min(FRAME_ROWS, end - row));
+            forward(block);
+            addLosses(block, lane);
+            adjoints(block);
+            index++;
+        }
+        laneSum.put(lane, block.gradientValues);
+    }
+
     DMatrixRMaj values(Node node) {
         DMatrixRMaj result = new DMatrixRMaj(sampleCount, node.width());
-        forEachFrame(everything, false, (block, lane, worker) -> {
+        forEachFrame(block -> {
             forward(block);
             System.arraycopy(
                     block.values(node),
@@ -303,7 +320,7 @@ final class Sweeps {
 
     double[] sampleLosses() {
         double[] result = new double[sampleCount];
-        forEachFrame(everything, false, (block, lane, worker) -> {
+        forEachFrame(block -> {
             forward(block);
             for (Node term : terms) {
                 for (int i = 0; i < block.rows; i++) {
@@ -317,7 +334,7 @@ final class Sweeps {
     double[] sampleGradientNorms() {
         double[] result = new double[sampleCount];
         boolean inOnePiece = readsEveryParameterOnce();
-        forEachFrame(everything, false, (block, lane, worker) -> {
+        forEachFrame(block -> {
             forward(block);
             block.gradientValues = new double[everything.dimension()];
             adjoints(block);
@@ -338,7 +355,7 @@ final class Sweeps {
     }
 
     private boolean readsEveryParameterOnce() {
-        List<Parameter> read = nodes.stream()
+        List<Parameter> read = Arrays.stream(nodes)
                 .flatMap(node -> node.operation().parameters().stream())
                 .toList();
         return read.size() == read.stream().distinct().count();
@@ -397,8 +414,10 @@ final class Sweeps {
             this.matrix = matrix;
             this.scope = scope;
             this.mostDirections = MOST_DIRECTIONS;
-            int columns =
-                    nodes.stream().filter(scope::varies).mapToInt(Node::width).sum();
+            int columns = Arrays.stream(nodes)
+                    .filter(scope::varies)
+                    .mapToInt(Node::width)
+                    .sum();
             int rows = DIRECTION_BYTES / Math.max(1, 16 * columns * mostDirections);
             this.pieceRows = Math.max(8, Math.min(FRAME_ROWS, rows / 8 * 8));
             this.directions = new double[Math.multiplyExact(mostDirections, scope.dimension())];
@@ -487,6 +506,7 @@ final class Sweeps {
                     block.gradientValues = laneSum.take();
                     forward(block);
                     adjoints(block);
+                    laneSum.giveBack(block.gradientValues);
                 }
                 for (int from = 0; from < rows; from += pieceRows) {
                     place(block, scope, row + from, Math.min(pieceRows, rows - from));
@@ -528,7 +548,7 @@ final class Sweeps {
                     if (!secondOrder || !term) {
                         node.operation().reverse(block, node);
                     }
-                    if (matrix == Curvature.HESSIAN || secondOrder && term) {
+                    if (matrix == Curvature.HESSIAN || (secondOrder && term)) {
                         node.operation().curvature(block, node);
                     }
                 }
