@@ -28,16 +28,17 @@ public final class Allocation {
     }
 
     /**
-     * Bytes that a call of a task allocates after others have warmed it up. The least of several measurements, because a
-     * compiler at work may still allocate on behalf of a thread; the measurement itself adds some hundred bytes in all, so
-     * a task allocates nothing if this is less than the smallest object, {@value #SMALLEST_OBJECT} bytes.
+     * Bytes that a call of a task allocates once it is warm: the least of many measurements of some calls, until one is
+     * small. Until the compiler is done, vectors are objects and its work counts as the threads' own. The measurement itself
+     * adds some hundred bytes in all, so a task allocates nothing if this is less than the smallest object,
+     * {@value #SMALLEST_OBJECT} bytes.
      */
-    public static double perCall(int warmUp, int calls, Runnable task) {
+    public static double perCall(int calls, Runnable task) {
         try {
-            run(warmUp, task);
+            run(calls, task);
             Allocation allocation = new Allocation();
             double least = Double.POSITIVE_INFINITY;
-            for (int attempt = 0; attempt < 5 && least >= SMALLEST_OBJECT; attempt++) {
+            for (int attempt = 0; attempt < 100 && least >= SMALLEST_OBJECT; attempt++) {
                 long before = allocation.total();
                 run(calls, task);
                 least = Math.min(least, (double) (allocation.total() - before) / calls);

@@ -184,7 +184,7 @@ class WorkersTest {
         try (Workers workers = Workers.of(3)) {
             long[] sums = new long[3];
             Workers.Task task = (index, worker) -> sums[worker] += index;
-            assertTrue(Allocation.perCall(500, 200, () -> workers.run(9, task)) < Allocation.SMALLEST_OBJECT);
+            assertTrue(Allocation.perCall(200, () -> workers.run(9, task)) < Allocation.SMALLEST_OBJECT);
         }
     }
 }
