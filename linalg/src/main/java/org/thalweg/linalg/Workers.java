@@ -33,7 +33,7 @@ public final class Workers implements AutoCloseable {
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
-    private volatile int epoch;
+    private final AtomicInteger epoch = new AtomicInteger();
     private volatile boolean closed;
     private Task task;
     private int count;
@@ -125,7 +125,7 @@ public final class Workers implements AutoCloseable {
         caller = Thread.currentThread();
         next.set(0);
         busy.set(helpers.length);
-        epoch++;
+        epoch.incrementAndGet();
         for (Thread helper : helpers) {
             LockSupport.unpark(helper);
         }
@@ -151,7 +151,7 @@ public final class Workers implements AutoCloseable {
         int seen = 0;
         while (true) {
             int spins = 0;
-            while (epoch == seen) {
+            while (epoch.get() == seen) {
                 if (closed) {
                     return;
                 }

@@ -31,13 +31,35 @@ public final class ParallelProduct implements Workers.Task {
     private int rowStep;
     private int panelStep;
 
+    /**
+     * A product that a team computes.
+     *
+     * @param product the product over the tiles in use
+     * @param workers who shares the work; no other run of theirs may be under way
+     */
     public ParallelProduct(TiledProduct product, Workers workers) {
         this.product = product;
         this.workers = workers;
         this.scratch = new double[workers.threads()][product.scratchLength()];
     }
 
-    /** {@code C += alpha A B} with B packed; see {@link TiledProduct}. */
+    /**
+     * {@code C += alpha A B} with B packed; see {@link TiledProduct}.
+     *
+     * @param rows rows
+     * @param columns columns of B and C
+     * @param depth columns of A, rows of B
+     * @param alpha what multiplies the elements of A
+     * @param a holds A
+     * @param aOffset where A begins
+     * @param aRowStride distance of rows of A
+     * @param aColumnStride distance of columns of A
+     * @param packed holds B, packed
+     * @param packedOffset where B begins
+     * @param c holds C
+     * @param cOffset where C begins
+     * @param cRowStride distance of rows of C
+     */
     public void multiplyAdd(
             int rows,
             int columns,

@@ -28,4 +28,13 @@ final class PortableRows implements RowKernels {
             }
         }
     }
+
+    @Override
+    public void rectify(int n, double[] x, int xo, double[] y, int yo, double[] slope, int so) {
+        for (int i = 0; i < n; i++) {
+            double v = x[xo + i];
+            y[yo + i] = v <= 0 ? 0 : v;
+            slope[so + i] = v > 0 ? 1 : 0;
+        }
+    }
 }

@@ -142,4 +142,16 @@ final class PortableTiles implements Tiles {
         c[r + 2] = c2;
         c[r + 3] = c3;
     }
+
+    @Override
+    public void copyPanel(int depth, double[] from, int offset, int rowStride, double[] to, int toOffset) {
+        for (int p = 0; p < depth; p++) {
+            int at = offset + p * rowStride;
+            int dest = toOffset + 4 * p;
+            to[dest] = from[at];
+            to[dest + 1] = from[at + 1];
+            to[dest + 2] = from[at + 2];
+            to[dest + 3] = from[at + 3];
+        }
+    }
 }

@@ -17,35 +17,74 @@ public final class TiledProduct {
     /** A good number of panels to keep together. */
     public static final int PANEL_GROUP = 6;
 
-    private static final int DEPTH_BLOCK = 256;
+    /** Depth of a slice. Cuts of a longer depth are of equal length. */
+    private static final int PACKED_DEPTH = 512;
+    /** A is read once or twice where it is not packed, best in long runs. */
+    private static final int UNPACKED_DEPTH = 1024;
+
     private static final int ROW_BLOCK = 128;
     /** From this many panels of C on, a packed copy of A is read often enough to pay for itself. */
     private static final int PANELS_WORTH_PACKING = 9;
 
+    /** A block of A up to this size is read from the first-level cache anyway. */
+    private static final int ELEMENTS_WORTH_PACKING = 8192;
+
     private final Tiles tiles;
     private final int width;
 
+    /**
+     * The product over some tiles.
+     *
+     * @param tiles the innermost loop
+     */
     public TiledProduct(Tiles tiles) {
         this.tiles = tiles;
         this.width = tiles.width();
     }
 
-    /** Elements of work space that a call of {@link #multiplyAdd} needs. */
+    /**
+     * Elements of work space that a call of {@link #multiplyAdd} needs.
+     *
+     * @return elements of work space
+     */
     public int scratchLength() {
-        return ROW_BLOCK * DEPTH_BLOCK + DEPTH_BLOCK * width + tiles.rows(1) * width;
+        return edgeOfC() + ROW_BLOCK * width;
     }
 
-    /** Elements of B packed: its columns filled up to whole panels. */
+    /** Scratch holds a packed slice of A, then the last columns of B, then the last columns of C. */
+    private int edgeOfB() {
+        return ROW_BLOCK * PACKED_DEPTH;
+    }
+
+    private int edgeOfC() {
+        return edgeOfB() + UNPACKED_DEPTH * width;
+    }
+
+    /**
+     * Elements of B packed: its columns filled up to whole panels.
+     *
+     * @param depth columns of A, rows of B
+     * @param columns columns of B and C
+     * @return elements
+     */
     public long packedLength(int depth, int columns) {
         return (long) panels(columns) * width * depth;
     }
 
-    /** Rows of A to a unit of work that is best not cut further. */
+    /**
+     * Rows of A to a unit of work that is best not cut further.
+     *
+     * @return rows
+     */
     public int rowBlock() {
         return ROW_BLOCK;
     }
 
-    /** Columns of C to a panel. */
+    /**
+     * Columns of C to a panel.
+     *
+     * @return elements of a vector
+     */
     public int width() {
         return width;
     }
@@ -54,7 +93,16 @@ public final class TiledProduct {
      * Packs columns of B, {@code [depth x count]} with element {@code (p, j)} at {@code offset + p rowStride + j
      * columnStride}, as columns {@code first ... first + count - 1} of a packed matrix.
      *
+     * @param depth columns of A, rows of B
+     * @param first the first column to fill
+     * @param count how many columns
      * @param last whether these columns are the last, so that their panel is to be filled up with zeros
+     * @param b holds B
+     * @param offset where the source begins
+     * @param rowStride distance of its rows
+     * @param columnStride distance of its columns
+     * @param packed holds B, packed
+     * @param packedOffset where B begins
      */
     public void pack(
             int depth,
@@ -73,7 +121,9 @@ public final class TiledProduct {
             int lanes = min(width - lane, count - j);
             int to = packedOffset + (first + j) / width * width * depth + lane;
             int from = offset + j * columnStride;
-            if (columnStride == 1) {
+            if (columnStride == 1 && lanes == width) {
+                tiles.copyPanel(depth, b, from, rowStride, packed, to);
+            } else if (columnStride == 1) {
                 for (int p = 0; p < depth; p++) {
                     for (int l = 0; l < lanes; l++) {
                         packed[to + p * width + l] = b[from + p * rowStride + l];
@@ -103,8 +153,22 @@ public final class TiledProduct {
     /**
      * {@code C += alpha A B} with B packed, for the columns of the given panels.
      *
+     * @param rows rows
+     * @param columns columns of B and C
+     * @param depth columns of A, rows of B
+     * @param alpha what multiplies the elements of A
+     * @param a holds A
+     * @param aOffset where A begins
+     * @param aRowStride distance of rows of A
+     * @param aColumnStride distance of columns of A
+     * @param packed holds B, packed
+     * @param packedOffset where B begins
      * @param firstPanel the first panel of B and C to use
      * @param panels how many panels to use
+     * @param c holds C
+     * @param cOffset where C begins
+     * @param cRowStride distance of rows of C
+     * @param scratch work space of {@code scratchLength()} elements; overwritten
      */
     public void multiplyAdd(
             int rows,
@@ -123,13 +187,15 @@ public final class TiledProduct {
             int cOffset,
             int cRowStride,
             double[] scratch) {
-        boolean pack = alpha != 1 || panels >= PANELS_WORTH_PACKING;
+        boolean pack = alpha != 1
+                || (panels >= PANELS_WORTH_PACKING && (long) min(rows, ROW_BLOCK) * depth > ELEMENTS_WORTH_PACKING);
         int tileRows = tiles.rows(tiles.panels());
         int panelLength = width * depth;
+        int slice = slice(depth, pack ? PACKED_DEPTH : UNPACKED_DEPTH);
         for (int i = 0; i < rows; i += ROW_BLOCK) {
             int m = min(ROW_BLOCK, rows - i);
-            for (int p = 0; p < depth; p += DEPTH_BLOCK) {
-                int k = min(DEPTH_BLOCK, depth - p);
+            for (int p = 0, k; p < depth; p += k) {
+                k = min(slice, depth - p);
                 int from = aOffset + i * aRowStride + p * aColumnStride;
                 if (pack) {
                     packRows(m, k, tileRows, alpha, a, from, aRowStride, aColumnStride, scratch);
@@ -138,7 +204,7 @@ public final class TiledProduct {
                 int end = firstPanel + panels;
                 while (j < end) {
                     int valid = columns - j * width;
-                    int group = end - j >= tiles.panels() && valid >= tiles.panels() * width ? tiles.panels() : 1;
+                    int group = Math.max(1, min(tiles.panels(), min(end - j, valid / width)));
                     int bAt = packedOffset + j * panelLength + p * width;
                     int cAt = cOffset + i * cRowStride + j * width;
                     if (pack) {
@@ -186,7 +252,24 @@ public final class TiledProduct {
         }
     }
 
-    /** {@code C += A B} with B as it lies, its rows contiguous. */
+    /**
+     * {@code C += A B} with B as it lies, its rows contiguous.
+     *
+     * @param rows rows
+     * @param columns columns of B and C
+     * @param depth columns of A, rows of B
+     * @param a holds A
+     * @param aOffset where A begins
+     * @param aRowStride distance of rows of A
+     * @param aColumnStride distance of columns of A
+     * @param b holds B
+     * @param bOffset where B begins
+     * @param bRowStride distance of rows of B
+     * @param c holds C
+     * @param cOffset where C begins
+     * @param cRowStride distance of rows of C
+     * @param scratch work space of {@code scratchLength()} elements; overwritten
+     */
     public void multiplyAdd(
             int rows,
             int columns,
@@ -204,14 +287,15 @@ public final class TiledProduct {
             double[] scratch) {
         int full = columns / width;
         int rest = columns % width;
-        int edge = ROW_BLOCK * DEPTH_BLOCK;
-        for (int p = 0; p < depth; p += DEPTH_BLOCK) {
-            int k = min(DEPTH_BLOCK, depth - p);
+        int edge = edgeOfB();
+        int slice = slice(depth, UNPACKED_DEPTH);
+        for (int p = 0, k; p < depth; p += k) {
+            k = min(slice, depth - p);
             int from = aOffset + p * aColumnStride;
             int bFrom = bOffset + p * bRowStride;
             int j = 0;
             while (j < full) {
-                int group = full - j >= tiles.panels() ? tiles.panels() : 1;
+                int group = min(tiles.panels(), full - j);
                 column(
                         rows,
                         group * width,
@@ -256,9 +340,15 @@ public final class TiledProduct {
         }
     }
 
+    /** The length of equal slices of at most {@code most}. */
+    private static int slice(int depth, int most) {
+        int slices = (depth + most - 1) / most;
+        return (depth + slices - 1) / Math.max(1, slices);
+    }
+
     /**
      * One column of tiles: {@code valid} columns of C from {@code cOffset} on. With {@code tileRows > 0} A is packed in
-     * tiles of that many rows.
+     * tiles of that many rows. Columns that do not fill a vector are worked on in a copy.
      */
     private void column(
             int rows,
@@ -278,26 +368,91 @@ public final class TiledProduct {
             int cOffset,
             int cRowStride,
             double[] scratch) {
+        if (valid >= width) {
+            tiles(
+                    rows,
+                    depth,
+                    group,
+                    tileRows,
+                    a,
+                    aOffset,
+                    aRowStride,
+                    aStep,
+                    b,
+                    bOffset,
+                    bStep,
+                    bPanel,
+                    c,
+                    cOffset,
+                    cRowStride);
+            return;
+        }
+        int edge = edgeOfC();
+        for (int i = 0; i < rows; i += ROW_BLOCK) {
+            int m = min(ROW_BLOCK, rows - i);
+            int cAt = cOffset + i * cRowStride;
+            copy(m, valid, c, cAt, cRowStride, scratch, edge, width);
+            tiles(
+                    m,
+                    depth,
+                    1,
+                    tileRows,
+                    a,
+                    aOffset + i * aRowStride,
+                    aRowStride,
+                    aStep,
+                    b,
+                    bOffset,
+                    bStep,
+                    bPanel,
+                    scratch,
+                    edge,
+                    width);
+            copy(m, valid, scratch, edge, width, c, cAt, cRowStride);
+        }
+    }
+
+    private void tiles(
+            int rows,
+            int depth,
+            int group,
+            int tileRows,
+            double[] a,
+            int aOffset,
+            int aRowStride,
+            int aStep,
+            double[] b,
+            int bOffset,
+            int bStep,
+            int bPanel,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
         int most = tileRows > 0 ? tileRows : tiles.rows(group);
-        boolean cut = valid < width;
-        int edge = ROW_BLOCK * DEPTH_BLOCK + DEPTH_BLOCK * width;
         int i = 0;
         while (i < rows) {
             int r = min(most, Integer.highestOneBit(rows - i));
             int aAt = aOffset + (tileRows > 0 ? i / tileRows * tileRows * depth + i % tileRows : i * aRowStride);
-            int cAt = cOffset + i * cRowStride;
-            if (cut) {
-                copy(r, valid, c, cAt, cRowStride, scratch, edge, width);
-                tiles.tile(r, 1, depth, a, aAt, aRowStride, aStep, b, bOffset, bStep, bPanel, scratch, edge, width);
-                copy(r, valid, scratch, edge, width, c, cAt, cRowStride);
-            } else {
-                tiles.tile(r, group, depth, a, aAt, aRowStride, aStep, b, bOffset, bStep, bPanel, c, cAt, cRowStride);
-            }
+            tiles.tile(
+                    r,
+                    group,
+                    depth,
+                    a,
+                    aAt,
+                    aRowStride,
+                    aStep,
+                    b,
+                    bOffset,
+                    bStep,
+                    bPanel,
+                    c,
+                    cOffset + i * cRowStride,
+                    cRowStride);
             i += r;
         }
     }
 
-    private static void packRows(
+    private void packRows(
             int rows,
             int depth,
             int tileRows,
@@ -311,7 +466,9 @@ public final class TiledProduct {
             int m = min(tileRows, rows - i);
             int to = i * depth;
             int from = offset + i * rowStride;
-            if (rowStride == 1) {
+            if (rowStride == 1 && alpha == 1 && m == tileRows && m == width) {
+                tiles.copyPanel(depth, a, from, columnStride, scratch, to);
+            } else if (rowStride == 1) {
                 for (int p = 0; p < depth; p++) {
                     for (int r = 0; r < m; r++) {
                         scratch[to + p * tileRows + r] = alpha * a[from + p * columnStride + r];
@@ -336,14 +493,19 @@ public final class TiledProduct {
             double[] to,
             int toOffset,
             int toStride) {
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
+        for (int j = 0; j < columns; j++) {
+            for (int i = 0; i < rows; i++) {
                 to[toOffset + i * toStride + j] = from[fromOffset + i * fromStride + j];
             }
         }
     }
 
-    /** Panels that so many columns take. */
+    /**
+     * Panels that so many columns take.
+     *
+     * @param columns columns of B and C
+     * @return panels
+     */
     public int panels(int columns) {
         return (columns + width - 1) / width;
     }

@@ -17,20 +17,45 @@ package org.thalweg.linalg.kernels;
  */
 public interface Tiles {
 
-    /** Columns of a panel: the elements of one vector. */
+    /**
+     * Columns of a panel: the elements of one vector.
+     *
+     * @return elements of a vector
+     */
     int width();
 
-    /** The most panels a tile spans. */
+    /**
+     * The most panels a tile spans.
+     *
+     * @return panels
+     */
     int panels();
 
-    /** The most rows a tile of this many panels has; a power of two. */
+    /**
+     * The most rows a tile of this many panels has; a power of two.
+     *
+     * @param panels how many panels of columns
+     * @return rows
+     */
     int rows(int panels);
 
     /**
      * Updates one tile.
      *
      * @param rows a power of two, at most {@code rows(panels)}
-     * @param panels 1 or {@code panels()}
+     * @param panels at most {@code panels()}
+     * @param depth columns of A, rows of B
+     * @param a holds A
+     * @param aOffset where A begins
+     * @param aRowStride distance of rows of A
+     * @param aStep distance of columns of A
+     * @param b holds B
+     * @param bOffset where B begins
+     * @param bStep distance of rows of B
+     * @param bPanel distance of panels of B
+     * @param c holds C
+     * @param cOffset where C begins
+     * @param cRowStride distance of rows of C
      */
     void tile(
             int rows,
@@ -47,4 +72,16 @@ public interface Tiles {
             double[] c,
             int cOffset,
             int cRowStride);
+
+    /**
+     * Copies a full panel, {@code [depth x width()]}: {@code to[toOffset + p width() + l] = from[offset + p rowStride + l]}.
+     *
+     * @param depth columns of A, rows of B
+     * @param from the source
+     * @param offset where the source begins
+     * @param rowStride distance of its rows
+     * @param to the destination
+     * @param toOffset where it begins
+     */
+    void copyPanel(int depth, double[] from, int offset, int rowStride, double[] to, int toOffset);
 }

@@ -1,6 +1,7 @@
 package org.thalweg.linalg.internal.elementary;
 
 import org.thalweg.linalg.kernels.ElementaryFunctions;
+
 /** The elementary functions of arrays in portable Java, one element at a time. */
 public final class PortableFunctions implements ElementaryFunctions {
 

@@ -1,10 +1,10 @@
 package org.thalweg.linalg.internal.elementary;
 
-import org.thalweg.linalg.kernels.ElementaryFunctions;
 import static org.thalweg.linalg.internal.vector.Species.DOUBLE;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
+import org.thalweg.linalg.kernels.ElementaryFunctions;
 
 /**
  * The elementary functions of arrays with the Vector API: whole vectors by {@link VectorTwin}, the remaining elements
@@ -125,7 +125,8 @@ public final class VectorFunctions implements ElementaryFunctions {
     private static void softplusStage(int bound, double[] x, int xo, double[] y, int yo) {
         for (int i = 0; i < bound; i += LANES) {
             DoubleVector value = DoubleVector.fromArray(DOUBLE, x, xo + i);
-            VectorTwin.softplus(value, DoubleVector.fromArray(DOUBLE, y, yo + i)).intoArray(y, yo + i);
+            VectorTwin.softplus(value, DoubleVector.fromArray(DOUBLE, y, yo + i))
+                    .intoArray(y, yo + i);
         }
     }
 
@@ -156,12 +157,12 @@ public final class VectorFunctions implements ElementaryFunctions {
         }
     }
 
-    private static void normalStage(
-            int bound, double[] x, int xo, double[] cdf, int co, double[] pdf, int po) {
+    private static void normalStage(int bound, double[] x, int xo, double[] cdf, int co, double[] pdf, int po) {
         for (int i = 0; i < bound; i += LANES) {
             DoubleVector value = DoubleVector.fromArray(DOUBLE, x, xo + i);
             DoubleVector bell = VectorTwin.bell(value);
-            DoubleVector left = DoubleVector.fromArray(DOUBLE, cdf, co + i).mul(0.5).mul(bell);
+            DoubleVector left =
+                    DoubleVector.fromArray(DOUBLE, cdf, co + i).mul(0.5).mul(bell);
             DoubleVector right = DoubleVector.broadcast(DOUBLE, 1.0).sub(left);
             left.blend(right, value.compare(VectorOperators.GT, 0)).intoArray(cdf, co + i);
             bell.mul(Coefficients.INVERSE_SQRT_TWO_PI).intoArray(pdf, po + i);

@@ -109,8 +109,7 @@ public final class VectorTwin {
         DoubleVector dTail = n.sub(d.sub(1));
         DoubleVector minusInverse = broadcast(DOUBLE, -1.0).div(d);
         DoubleVector minusQuotient = n.mul(minusInverse);
-        DoubleVector rest =
-                minusQuotient.fma(dTail, minusQuotient.add(1).fma(nTail, minusQuotient.fma(d, n)));
+        DoubleVector rest = minusQuotient.fma(dTail, minusQuotient.add(1).fma(nTail, minusQuotient.fma(d, n)));
         return rest.fma(minusInverse, minusQuotient)
                 .reinterpretAsLongs()
                 .and(x.reinterpretAsLongs().or(~SIGN))
@@ -143,9 +142,8 @@ public final class VectorTwin {
     /** The natural logarithm. */
     public static DoubleVector log(DoubleVector x) {
         VectorMask<Double> subnormal = x.lt(Double.MIN_NORMAL);
-        LongVector bits = x.blend(x.mul(SUBNORMAL_SCALE), subnormal)
-                .reinterpretAsLongs()
-                .add(SQRT_HALF_TO_ONE);
+        LongVector bits =
+                x.blend(x.mul(SUBNORMAL_SCALE), subnormal).reinterpretAsLongs().add(SQRT_HALF_TO_ONE);
         DoubleVector f = fraction(bits);
         DoubleVector k = bits.lanewise(LSHR, FRACTION_BITS)
                 .or(TWO_52_BITS)
@@ -204,7 +202,8 @@ public final class VectorTwin {
         DoubleVector capped = size.blend(ERF_ONE, size.compare(GT, ERF_ONE));
         DoubleVector z = capped.mul(capped);
         DoubleVector near = erfNear(capped, z);
-        DoubleVector far = broadcast(DOUBLE, 1.0).sub(erfcx.mul(exp(z.neg(), capped.neg().fma(capped, z))));
+        DoubleVector far =
+                broadcast(DOUBLE, 1.0).sub(erfcx.mul(exp(z.neg(), capped.neg().fma(capped, z))));
         return far.blend(near, capped.lt(1))
                 .reinterpretAsLongs()
                 .and(~SIGN)
@@ -250,7 +249,8 @@ public final class VectorTwin {
         DoubleVector start = inverse.fma(broadcast(DOUBLE, -2 * ERFCX_CENTRE), broadcast(DOUBLE, 1.0));
         DoubleVector q = inverse.fma(start.neg().fma(b, start.add(1).fma(broadcast(DOUBLE, -ERFCX_CENTRE), b)), start);
         DoubleVector factor = both.mul(above);
-        DoubleVector weight = factor.fma(factor.mul(-2).fma(b, broadcast(DOUBLE, 1.0).sub(factor)), factor);
+        DoubleVector weight =
+                factor.fma(factor.mul(-2).fma(b, broadcast(DOUBLE, 1.0).sub(factor)), factor);
         return erfcxPolynomial(q).mul(weight);
     }
 

@@ -58,6 +58,25 @@ public final class VectorTiles implements Tiles {
                     tile2x3(depth, a, aOffset, aRowStride, aStep, b, bOffset, bStep, bPanel, c, cOffset, cRowStride);
                 default -> tile1x3(depth, a, aOffset, aStep, b, bOffset, bStep, bPanel, c, cOffset);
             }
+        } else if (panels == 2 && rows == 8) {
+            tile8x2(depth, a, aOffset, aRowStride, aStep, b, bOffset, bStep, bPanel, c, cOffset, cRowStride);
+        } else if (panels == 2) {
+            tile(rows, 1, depth, a, aOffset, aRowStride, aStep, b, bOffset, bStep, bPanel, c, cOffset, cRowStride);
+            tile(
+                    rows,
+                    1,
+                    depth,
+                    a,
+                    aOffset,
+                    aRowStride,
+                    aStep,
+                    b,
+                    bOffset + bPanel,
+                    bStep,
+                    bPanel,
+                    c,
+                    cOffset + LENGTH,
+                    cRowStride);
         } else if (rows == 8) {
             tile8x1(depth, a, aOffset, aRowStride, aStep, b, bOffset, bStep, c, cOffset, cRowStride);
         } else {
@@ -325,6 +344,97 @@ public final class VectorTiles implements Tiles {
         c02.intoArray(c, cOffset + 2 * LENGTH);
     }
 
+    private static void tile8x2(
+            int depth,
+            double[] a,
+            int aOffset,
+            int aRowStride,
+            int aStep,
+            double[] b,
+            int bOffset,
+            int bStep,
+            int bPanel,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
+        int a1 = aOffset + aRowStride;
+        int a2 = a1 + aRowStride;
+        int a3 = a2 + aRowStride;
+        int a4 = a3 + aRowStride;
+        int a5 = a4 + aRowStride;
+        int a6 = a5 + aRowStride;
+        int a7 = a6 + aRowStride;
+        int r1 = cOffset + cRowStride;
+        int r2 = r1 + cRowStride;
+        int r3 = r2 + cRowStride;
+        int r4 = r3 + cRowStride;
+        int r5 = r4 + cRowStride;
+        int r6 = r5 + cRowStride;
+        int r7 = r6 + cRowStride;
+        DoubleVector c00 = fromArray(DOUBLE, c, cOffset);
+        DoubleVector c01 = fromArray(DOUBLE, c, cOffset + LENGTH);
+        DoubleVector c10 = fromArray(DOUBLE, c, r1);
+        DoubleVector c11 = fromArray(DOUBLE, c, r1 + LENGTH);
+        DoubleVector c20 = fromArray(DOUBLE, c, r2);
+        DoubleVector c21 = fromArray(DOUBLE, c, r2 + LENGTH);
+        DoubleVector c30 = fromArray(DOUBLE, c, r3);
+        DoubleVector c31 = fromArray(DOUBLE, c, r3 + LENGTH);
+        DoubleVector c40 = fromArray(DOUBLE, c, r4);
+        DoubleVector c41 = fromArray(DOUBLE, c, r4 + LENGTH);
+        DoubleVector c50 = fromArray(DOUBLE, c, r5);
+        DoubleVector c51 = fromArray(DOUBLE, c, r5 + LENGTH);
+        DoubleVector c60 = fromArray(DOUBLE, c, r6);
+        DoubleVector c61 = fromArray(DOUBLE, c, r6 + LENGTH);
+        DoubleVector c70 = fromArray(DOUBLE, c, r7);
+        DoubleVector c71 = fromArray(DOUBLE, c, r7 + LENGTH);
+        for (int p = 0; p < depth; p++) {
+            int bp = bOffset + p * bStep;
+            int ap = p * aStep;
+            DoubleVector b0 = fromArray(DOUBLE, b, bp);
+            DoubleVector b1 = fromArray(DOUBLE, b, bp + bPanel);
+            DoubleVector x = broadcast(DOUBLE, a[aOffset + ap]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = broadcast(DOUBLE, a[a1 + ap]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = broadcast(DOUBLE, a[a2 + ap]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = broadcast(DOUBLE, a[a3 + ap]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = broadcast(DOUBLE, a[a4 + ap]);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            x = broadcast(DOUBLE, a[a5 + ap]);
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
+            x = broadcast(DOUBLE, a[a6 + ap]);
+            c60 = x.fma(b0, c60);
+            c61 = x.fma(b1, c61);
+            x = broadcast(DOUBLE, a[a7 + ap]);
+            c70 = x.fma(b0, c70);
+            c71 = x.fma(b1, c71);
+        }
+        c00.intoArray(c, cOffset);
+        c01.intoArray(c, cOffset + LENGTH);
+        c10.intoArray(c, r1);
+        c11.intoArray(c, r1 + LENGTH);
+        c20.intoArray(c, r2);
+        c21.intoArray(c, r2 + LENGTH);
+        c30.intoArray(c, r3);
+        c31.intoArray(c, r3 + LENGTH);
+        c40.intoArray(c, r4);
+        c41.intoArray(c, r4 + LENGTH);
+        c50.intoArray(c, r5);
+        c51.intoArray(c, r5 + LENGTH);
+        c60.intoArray(c, r6);
+        c61.intoArray(c, r6 + LENGTH);
+        c70.intoArray(c, r7);
+        c71.intoArray(c, r7 + LENGTH);
+    }
+
     private static void tile8x1(
             int depth,
             double[] a,
@@ -409,5 +519,12 @@ public final class VectorTiles implements Tiles {
             c00 = x.fma(b0, c00);
         }
         c00.intoArray(c, cOffset);
+    }
+
+    @Override
+    public void copyPanel(int depth, double[] from, int offset, int rowStride, double[] to, int toOffset) {
+        for (int p = 0; p < depth; p++) {
+            fromArray(DOUBLE, from, offset + p * rowStride).intoArray(to, toOffset + p * LENGTH);
+        }
     }
 }

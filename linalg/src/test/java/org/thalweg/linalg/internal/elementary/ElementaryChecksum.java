@@ -1,8 +1,8 @@
 package org.thalweg.linalg.internal.elementary;
 
-import org.thalweg.linalg.kernels.ElementaryFunctions;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.thalweg.linalg.kernels.ElementaryFunctions;
 
 /**
  * One number for all bits the elementary functions give on a fixed set of inputs: every function, ordinary and special
@@ -49,9 +49,7 @@ final class ElementaryChecksum {
                         false,
                         (n, x, xo, y, yo) -> functions.normal(n, x, xo, new double[n], 0, y, yo)),
                 new Subject(
-                        "sine",
-                        false,
-                        (n, x, xo, y, yo) -> functions.sinCosTwoPi(n, x, xo, y, yo, new double[n], 0)),
+                        "sine", false, (n, x, xo, y, yo) -> functions.sinCosTwoPi(n, x, xo, y, yo, new double[n], 0)),
                 new Subject(
                         "cosine",
                         false,
@@ -88,10 +86,49 @@ final class ElementaryChecksum {
 
     private static double[] special() {
         double[] sizes = {
-            0, Double.MIN_VALUE, 0x0.8p-1022, Double.MIN_NORMAL, 0x1p-600, 0x1p-54, 0x1p-53, 1e-8, 0.125, 0.25,
-            Math.log(2) / 2, 0.5, Math.sqrt(0.5), 1, Math.sqrt(2), 2, 6, 19.06, 20, 22, 27.2, 28, 36.8, 37.5, 38.5, 39,
-            40, 700, 708.4, 709.78, 710, 744.4, 745.13, 746, 0x1p48, 0x1p51, 0x1p52, 0x1p53, 0x1p600, 0x1p1023,
-            Double.MAX_VALUE, Double.POSITIVE_INFINITY, Double.NaN
+            0,
+            Double.MIN_VALUE,
+            0x0.8p-1022,
+            Double.MIN_NORMAL,
+            0x1p-600,
+            0x1p-54,
+            0x1p-53,
+            1e-8,
+            0.125,
+            0.25,
+            Math.log(2) / 2,
+            0.5,
+            Math.sqrt(0.5),
+            1,
+            Math.sqrt(2),
+            2,
+            6,
+            19.06,
+            20,
+            22,
+            27.2,
+            28,
+            36.8,
+            37.5,
+            38.5,
+            39,
+            40,
+            700,
+            708.4,
+            709.78,
+            710,
+            744.4,
+            745.13,
+            746,
+            0x1p48,
+            0x1p51,
+            0x1p52,
+            0x1p53,
+            0x1p600,
+            0x1p1023,
+            Double.MAX_VALUE,
+            Double.POSITIVE_INFINITY,
+            Double.NaN
         };
         double[] special = new double[sizes.length * 6];
         for (int i = 0; i < sizes.length; i++) {

@@ -1,6 +1,5 @@
 package org.thalweg.linalg.internal.elementary;
 
-import org.thalweg.linalg.kernels.ElementaryFunctions;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.thalweg.linalg.internal.vector.Species;
+import org.thalweg.linalg.kernels.ElementaryFunctions;
 
 /** The portable and the vector functions give the same bits: at every length, for every argument, at every width. */
 class TwinsTest {
