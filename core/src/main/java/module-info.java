@@ -9,6 +9,7 @@ module org.thalweg.core {
 
     exports org.thalweg.autodiff;
     exports org.thalweg.autodiff.operations;
+    exports org.thalweg.curvature;
     exports org.thalweg.data;
     exports org.thalweg.io;
     exports org.thalweg.nn;

@@ -44,7 +44,6 @@ public final class Block {
     boolean first;
 
     Targets targets;
-    double[] sampleWeights;
     Masks masks;
     int sampleCount;
 

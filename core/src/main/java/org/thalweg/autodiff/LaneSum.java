@@ -51,11 +51,6 @@ final class LaneSum {
         return buffer;
     }
 
-    /** Returns a vector whose content is not wanted. */
-    synchronized void giveBack(double[] buffer) {
-        free.push(buffer);
-    }
-
     /** Hands in the result of a lane. */
     void put(int lane, double[] result) {
         double[] ready;

@@ -1,9 +1,11 @@
 package org.thalweg.autodiff;
 
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.ejml.data.DMatrixRMaj;
+import org.thalweg.autodiff.operations.CrossEntropy;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.Targets;
 import org.thalweg.linalg.LinearOperator;
@@ -33,27 +35,36 @@ public final class Objective {
     /** The budget if none is given: one gibibyte. */
     public static final long DEFAULT_MEMORY_BUDGET = 1L << 30;
 
+    /** At most so many directions go through a sweep at once. */
+    private static final int MOST_DIRECTIONS = 16;
+
+    private final Schedule schedule;
     private final Sweeps sweeps;
+    private final LaneSum laneSum;
+    private final Map<Wanted, Products> products = new HashMap<>();
     private final Graph network;
-    private final Graph graph;
-    private final int sampleCount;
     private final double[] gradient;
-    private final double[] unitWeights;
+    private final int mostDirections;
     private boolean located;
     private boolean lossKnown;
     private boolean gradientKnown;
     private boolean keepsFrames;
+    private boolean framesReady;
     private double loss;
 
-    private Objective(Graph network, Graph graph, List<Node> terms, Dataset data, Workers workers, long memoryBudget) {
+    private Objective(Graph network, Schedule schedule, long memoryBudget) {
         this.network = network;
-        this.graph = graph;
-        this.sampleCount = data.size();
-        this.gradient = new double[graph.parameterCount()];
-        this.unitWeights = new double[sampleCount];
-        Arrays.fill(unitWeights, 1);
-        this.sweeps = new Sweeps(graph, terms, data, workers, memoryBudget);
-        sweeps.sampleWeights(unitWeights);
+        this.schedule = schedule;
+        this.gradient = new double[schedule.theta.length];
+        int threads = schedule.workers.threads();
+        this.laneSum = new LaneSum(schedule.lanes);
+        this.sweeps = new Sweeps(schedule, laneSum);
+
+        // A direction takes a vector in the order of sweeps, the total, and a sum for each worker and one that waits.
+        long bytesOfDirection = 8L * gradient.length * (threads + 3);
+        long free = memoryBudget - schedule.memory();
+        this.mostDirections = (int) Math.max(1, Math.min(MOST_DIRECTIONS, free / 2 / bytesOfDirection));
+        schedule.keepFrames(free - mostDirections * bytesOfDirection);
     }
 
     /**
@@ -98,12 +109,11 @@ public final class Objective {
                 network.output().width());
         for (Node term : terms) {
             check("loss term", term.width(), "a number a sample", 1);
-            if (term.operation() instanceof org.thalweg.autodiff.operations.CrossEntropy
-                    && !(data.targets() instanceof Targets.Labels)) {
+            if (term.operation() instanceof CrossEntropy && !(data.targets() instanceof Targets.Labels)) {
                 throw new IllegalArgumentException("targets: rows of numbers, expected labels for cross-entropy");
             }
         }
-        return new Objective(network, graph, terms, data, workers, memoryBudget);
+        return new Objective(network, new Schedule(graph, terms, data, workers), memoryBudget);
     }
 
     private static void check(String what, int found, String whose, int expected) {
@@ -127,7 +137,7 @@ public final class Objective {
      * @return {@code n}
      */
     public int sampleCount() {
-        return sampleCount;
+        return schedule.sampleCount;
     }
 
     /**
@@ -148,7 +158,7 @@ public final class Objective {
      */
     public Objective at(double... theta) {
         requireLength("theta", theta.length, dimension());
-        sweeps.theta(theta);
+        schedule.moveTo(theta);
         located = true;
         return forget();
     }
@@ -160,7 +170,7 @@ public final class Objective {
      * @return this
      */
     public Objective masks(Masks masks) {
-        sweeps.masks(Objects.requireNonNull(masks));
+        schedule.masks = Objects.requireNonNull(masks);
         return forget();
     }
 
@@ -171,15 +181,15 @@ public final class Objective {
      * @return this
      */
     public Objective sampleWeights(double... weights) {
-        requireLength("sample weights", weights.length, sampleCount);
-        sweeps.sampleWeights(weights.clone());
+        requireLength("sample weights", weights.length, sampleCount());
+        schedule.sampleWeights = weights.clone();
         return forget();
     }
 
     private Objective forget() {
         lossKnown = false;
         gradientKnown = false;
-        sweeps.forget();
+        framesReady = false;
         return this;
     }
 
@@ -235,6 +245,7 @@ public final class Objective {
         requirePoint();
         if (!gradientKnown) {
             loss = sweeps.gradient(keepsFrames, gradient);
+            framesReady = keepsFrames;
             lossKnown = true;
             gradientKnown = true;
         }
@@ -277,13 +288,15 @@ public final class Objective {
      *
      * @param coefficients {@code c}, {@code [k x n]}
      * @param sums the results {@code [k x dimension]}; overwritten
+     * @param parameters the parameters by which to differentiate; all if none is given
      */
-    public void weightedGradients(DMatrixRMaj coefficients, DMatrixRMaj sums) {
-        requireLength("coefficients", coefficients.numCols, sampleCount);
-        requireLength("sums", sums.numCols, dimension());
+    public void weightedGradients(DMatrixRMaj coefficients, DMatrixRMaj sums, Parameter... parameters) {
+        Products products = products(null, chosen(parameters));
+        requireLength("coefficients", coefficients.numCols, sampleCount());
+        requireLength("sums", sums.numCols, products.dimension());
         requireLength("rows of the sums", sums.numRows, coefficients.numRows);
         prepare();
-        sweeps.weightedGradients(coefficients, sums);
+        products.weightedGradients(coefficients, sums);
     }
 
     /**
@@ -296,14 +309,11 @@ public final class Objective {
      * @throws IllegalArgumentException if a parameter is not of this network, or the matrix is not defined for this loss
      */
     public LinearOperator operator(Curvature matrix, Parameter... parameters) {
-        List<Parameter> chosen = parameters.length == 0 ? graph.parameters() : List.of(parameters);
-        for (Parameter parameter : chosen) {
-            if (!graph.parameters().contains(parameter)) {
-                throw new IllegalArgumentException("parameter " + parameter.name() + ": not of this network");
-            }
+        if (matrix == Curvature.GAUSS_NEWTON) {
+            requireTermsOfOutputs();
         }
         keepsFrames = true;
-        Sweeps.Products products = sweeps.products(matrix, new Scope(graph, chosen));
+        Products products = products(matrix, chosen(parameters));
         return new LinearOperator() {
             @Override
             public int dimension() {
@@ -324,10 +334,41 @@ public final class Objective {
         };
     }
 
+    private List<Parameter> chosen(Parameter... parameters) {
+        if (parameters.length == 0) {
+            return schedule.graph.parameters();
+        }
+        for (Parameter parameter : parameters) {
+            if (!schedule.graph.parameters().contains(parameter)) {
+                throw new IllegalArgumentException("parameter " + parameter.name() + ": not of this network");
+            }
+        }
+        return List.of(parameters);
+    }
+
+    private void requireTermsOfOutputs() {
+        for (Node term : schedule.terms) {
+            if (!term.operation().parameters().isEmpty()) {
+                throw new IllegalArgumentException("Gauss-Newton matrix: the loss term " + term.operation()
+                        + " reads parameters, expected terms of the network's outputs alone");
+            }
+        }
+    }
+
+    /** Work space is made once for each matrix and scope; {@code null} stands for weighted gradients. */
+    private Products products(Curvature matrix, List<Parameter> parameters) {
+        return products.computeIfAbsent(
+                new Wanted(matrix, parameters),
+                wanted ->
+                        new Products(schedule, new Scope(schedule.graph, parameters), laneSum, matrix, mostDirections));
+    }
+
+    private record Wanted(Curvature matrix, List<Parameter> parameters) {}
+
     /** Makes values, adjoints and the gradient at the present point available to products. */
     private void prepare() {
         keepsFrames = true;
-        if (!sweeps.framesReady()) {
+        if (!framesReady) {
             gradientKnown = false;
         }
         computeGradient();
@@ -339,6 +380,7 @@ public final class Objective {
      * @return bytes held for values, adjoints, directions and sums, the data not counted
      */
     public long memory() {
-        return sweeps.memory() + 8L * (gradient.length + unitWeights.length);
+        long ofProducts = products.values().stream().mapToLong(Products::memory).sum();
+        return schedule.memory() + ofProducts + 8L * (laneSum.allocated() + gradient.length);
     }
 }

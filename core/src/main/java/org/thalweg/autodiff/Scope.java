@@ -32,6 +32,19 @@ final class Scope {
         }
     }
 
+    private Scope(boolean[] varies, int parameterCount) {
+        this.parameters = List.of();
+        this.offsets = new int[parameterCount];
+        Arrays.fill(offsets, -1);
+        this.varies = varies;
+        this.dimension = 0;
+    }
+
+    /** The scope in which the same nodes vary but no parameter has directions or gradients. */
+    Scope withoutParameters() {
+        return new Scope(varies, offsets.length);
+    }
+
     List<Parameter> parameters() {
         return parameters;
     }
@@ -51,6 +64,18 @@ final class Scope {
 
     boolean varies(Node node) {
         return varies[node.index()];
+    }
+
+    /** The product of a vector over the scope and one over all parameters. */
+    double dot(double[] vector, int offset, double[] whole) {
+        double sum = 0;
+        for (Parameter p : parameters) {
+            int from = offset + offset(p);
+            for (int i = 0; i < p.size(); i++) {
+                sum = Math.fma(vector[from + i], whole[p.offset() + i], sum);
+            }
+        }
+        return sum;
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.thalweg.autodiff;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.thalweg.autodiff.Networks.uniform;
 
@@ -46,7 +45,7 @@ class AllocationTest {
                 assertNothing(matrix + "", () -> operator.apply(vectors, products));
                 // Lanes that finish out of order may each take one more sum; a single worker finishes them in order.
                 long sums = threads == 1 ? 0 : 8L * 16 * 3 * objective.dimension();
-                assertEquals(memory, objective.memory(), sums, "memory after many products");
+                assertTrue(objective.memory() - memory <= sums, "memory after many products");
             }
         }
     }

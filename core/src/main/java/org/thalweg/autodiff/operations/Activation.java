@@ -1,6 +1,6 @@
 package org.thalweg.autodiff.operations;
 
-import org.thalweg.linalg.kernels.ElementaryFunctions;
+import org.thalweg.linalg.kernels.Kernels;
 
 /**
  * A function of one number with its first two derivatives, {@code phi}, {@code phi'} and {@code phi''}, applied to arrays.
@@ -13,7 +13,7 @@ public interface Activation {
      * Evaluates the function and its derivatives at {@code count} points, the values into {@code y}, the derivatives into
      * one array {@code d}.
      *
-     * @param functions elementary functions with the same bits everywhere
+     * @param kernels elementary functions with the same bits everywhere, and loops over rows
      * @param count how many points
      * @param x the points
      * @param xo where they begin
@@ -24,15 +24,7 @@ public interface Activation {
      * @param curvature where {@code phi''(x)} begins in {@code d}; without meaning if piecewise linear
      */
     void evaluate(
-            ElementaryFunctions functions,
-            int count,
-            double[] x,
-            int xo,
-            double[] y,
-            int yo,
-            double[] d,
-            int slope,
-            int curvature);
+            Kernels kernels, int count, double[] x, int xo, double[] y, int yo, double[] d, int slope, int curvature);
 
     /**
      * Whether the second derivative is zero wherever it exists.

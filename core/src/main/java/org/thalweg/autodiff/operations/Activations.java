@@ -2,7 +2,7 @@ package org.thalweg.autodiff.operations;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.thalweg.linalg.kernels.ElementaryFunctions;
+import org.thalweg.linalg.kernels.Kernels;
 
 /** The usual activation functions. */
 public enum Activations implements Activation {
@@ -10,8 +10,7 @@ public enum Activations implements Activation {
     /** {@code phi(x) = x}. */
     IDENTITY {
         @Override
-        public void evaluate(
-                ElementaryFunctions f, int n, double[] x, int xo, double[] y, int yo, double[] d, int d1, int d2) {
+        public void evaluate(Kernels k, int n, double[] x, int xo, double[] y, int yo, double[] d, int d1, int d2) {
             System.arraycopy(x, xo, y, yo, n);
             Arrays.fill(d, d1, d1 + n, 1);
         }
@@ -25,13 +24,8 @@ public enum Activations implements Activation {
     /** {@code phi(x) = max(x, 0)}, with {@code phi'(0) = 0} as in PyTorch. NaN stays NaN. */
     RELU {
         @Override
-        public void evaluate(
-                ElementaryFunctions f, int n, double[] x, int xo, double[] y, int yo, double[] d, int d1, int d2) {
-            for (int i = 0; i < n; i++) {
-                double v = x[xo + i];
-                y[yo + i] = v <= 0 ? 0 : v;
-                d[d1 + i] = v <= 0 ? 0 : 1;
-            }
+        public void evaluate(Kernels k, int n, double[] x, int xo, double[] y, int yo, double[] d, int d1, int d2) {
+            k.rows().rectify(n, x, xo, y, yo, d, d1);
         }
 
         @Override
@@ -43,9 +37,8 @@ public enum Activations implements Activation {
     /** {@code phi = tanh}, {@code phi' = 1 - phi^2}, {@code phi'' = -2 phi phi'}. */
     TANH {
         @Override
-        public void evaluate(
-                ElementaryFunctions f, int n, double[] x, int xo, double[] y, int yo, double[] d, int d1, int d2) {
-            f.tanh(n, x, xo, y, yo);
+        public void evaluate(Kernels k, int n, double[] x, int xo, double[] y, int yo, double[] d, int d1, int d2) {
+            k.functions().tanh(n, x, xo, y, yo);
             for (int i = 0; i < n; i++) {
                 double t = y[yo + i];
                 double slope = (1 - t) * (1 + t);
@@ -58,9 +51,8 @@ public enum Activations implements Activation {
     /** {@code phi(x) = 1/(1 + e^-x)}, {@code phi' = phi (1 - phi)}, {@code phi'' = phi' (1 - 2 phi)}. */
     SIGMOID {
         @Override
-        public void evaluate(
-                ElementaryFunctions f, int n, double[] x, int xo, double[] y, int yo, double[] d, int d1, int d2) {
-            f.sigmoid(n, x, xo, y, yo);
+        public void evaluate(Kernels k, int n, double[] x, int xo, double[] y, int yo, double[] d, int d1, int d2) {
+            k.functions().sigmoid(n, x, xo, y, yo);
             for (int i = 0; i < n; i++) {
                 double s = y[yo + i];
                 double slope = s * (1 - s);
@@ -76,9 +68,8 @@ public enum Activations implements Activation {
      */
     GELU {
         @Override
-        public void evaluate(
-                ElementaryFunctions f, int n, double[] x, int xo, double[] y, int yo, double[] d, int d1, int d2) {
-            f.normal(n, x, xo, d, d1, d, d2);
+        public void evaluate(Kernels k, int n, double[] x, int xo, double[] y, int yo, double[] d, int d1, int d2) {
+            k.functions().normal(n, x, xo, d, d1, d, d2);
             for (int i = 0; i < n; i++) {
                 double v = x[xo + i];
                 double distribution = d[d1 + i];
@@ -93,10 +84,9 @@ public enum Activations implements Activation {
     /** {@code phi(x) = log(1 + e^x)}, {@code phi' = s}, {@code phi'' = s (1 - s)} with the sigmoid s. */
     SOFTPLUS {
         @Override
-        public void evaluate(
-                ElementaryFunctions f, int n, double[] x, int xo, double[] y, int yo, double[] d, int d1, int d2) {
-            f.sigmoid(n, x, xo, d, d1);
-            f.softplus(n, x, xo, y, yo);
+        public void evaluate(Kernels k, int n, double[] x, int xo, double[] y, int yo, double[] d, int d1, int d2) {
+            k.functions().sigmoid(n, x, xo, d, d1);
+            k.functions().softplus(n, x, xo, y, yo);
             for (int i = 0; i < n; i++) {
                 double s = d[d1 + i];
                 d[d2 + i] = s * (1 - s);

@@ -33,7 +33,7 @@ public record Elementwise(Activation activation) implements Operation {
     @Override
     public void forward(Block block, Node at) {
         activation.evaluate(
-                block.kernels().functions(),
+                block.kernels(),
                 block.rows() * at.width(),
                 block.values(at.input()),
                 block.valuesAt(at.input()),

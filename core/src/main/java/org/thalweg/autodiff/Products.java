@@ -1,0 +1,215 @@
+package org.thalweg.autodiff;
+
+import org.ejml.data.DMatrixRMaj;
+import org.thalweg.linalg.Workers;
+
+/**
+ * Sweeps with directions: products with a matrix of curvature over a scope, and weighted sums of the samples' gradients.
+ *
+ * <p>Many directions are dealt with some at a time. For each piece of rows: tangents forward, then seeds, then back.
+ * Which sweeps run is what tells the matrices apart:
+ *
+ * <table>
+ * <caption>Sweeps of a product</caption>
+ * <tr><th></th><th>tangent</th><th>seeds</th><th>reverse</th><th>curvature</th></tr>
+ * <tr><td>Hessian</td><td>all but terms</td><td></td><td>all but terms</td><td>all</td></tr>
+ * <tr><td>Gauss-Newton</td><td>all but terms</td><td></td><td>all but terms</td><td>terms</td></tr>
+ * <tr><td>Fisher, covariance</td><td>all</td><td>tangents of the terms</td><td>all</td><td></td></tr>
+ * <tr><td>weighted gradients</td><td></td><td>given</td><td>all</td><td></td></tr>
+ * </table>
+ */
+final class Products {
+
+    /** Tangents and cotangents of a piece of work should stay in the second-level cache. */
+    private static final int CACHED_BYTES = 512 * 1024;
+    /** Fewer rows would make the sums over rows short, and sums of weights travel between the caches too often. */
+    private static final int LEAST_ROWS = 64;
+
+    private final Schedule schedule;
+    private final Scope scope;
+    private final LaneSum laneSum;
+    private final Curvature matrix;
+    private final boolean secondOrder;
+    private final int mostDirections;
+    private final int pieceRows;
+    private final int[] columns;
+    private final double[] directions;
+    private final double[][] preparedDirections;
+    private final double[][] tangents;
+    private final double[][] cotangents;
+    private final double[] alongGradient;
+    private final Workers.Task productOfLane = this::productOfLane;
+    private double[] coefficients;
+    private int coefficientsOffset;
+    private int k;
+
+    /**
+     * Products with a matrix.
+     *
+     * @param matrix the matrix, or {@code null} for weighted gradients
+     */
+    Products(Schedule schedule, Scope scope, LaneSum laneSum, Curvature matrix, int mostDirections) {
+        this.schedule = schedule;
+        this.scope = scope;
+        this.laneSum = laneSum;
+        this.matrix = matrix;
+        this.secondOrder = matrix == Curvature.HESSIAN || matrix == Curvature.GAUSS_NEWTON;
+        this.mostDirections = mostDirections;
+        this.columns = new int[schedule.graph.nodes().size()];
+        int width = 0;
+        for (Node node : schedule.nodes) {
+            if (scope.varies(node)) {
+                columns[node.index()] = width;
+                width += node.width();
+            }
+        }
+        int cachedRows = CACHED_BYTES / Math.max(1, 16 * width * mostDirections) / LEAST_ROWS * LEAST_ROWS;
+        this.pieceRows = Math.max(LEAST_ROWS, Math.min(Schedule.FRAME_ROWS, cachedRows));
+        this.directions = new double[Math.multiplyExact(mostDirections, scope.dimension())];
+        this.alongGradient = new double[mostDirections];
+        this.preparedDirections = new double[columns.length][];
+        for (Node node : schedule.nodes) {
+            if (scope.varies(node)) {
+                preparedDirections[node.index()] =
+                        new double[node.operation().preparedDirectionsLength(node, mostDirections)];
+            }
+        }
+        int length = Math.multiplyExact(width, pieceRows * mostDirections);
+        this.tangents = new double[schedule.workers.threads()][length];
+        this.cotangents = new double[schedule.workers.threads()][length];
+    }
+
+    int dimension() {
+        return scope.dimension();
+    }
+
+    /** Row j of {@code results} becomes the matrix times row j of {@code vectors}. */
+    void apply(DMatrixRMaj vectors, DMatrixRMaj results, double[] gradient) {
+        int dimension = scope.dimension();
+        for (int first = 0; first < vectors.numRows; first += mostDirections) {
+            k = Math.min(mostDirections, vectors.numRows - first);
+            scope.interleave(k, vectors.data, first * dimension, directions);
+            Block block = schedule.withoutRows(scope, k);
+            block.directionValues = directions;
+            for (Node node : schedule.nodes) {
+                if (scope.varies(node)) {
+                    node.operation().prepareDirections(block, node, preparedDirections[node.index()]);
+                }
+            }
+            if (matrix == Curvature.GRADIENT_COVARIANCE) {
+                for (int j = 0; j < k; j++) {
+                    alongGradient[j] = scope.dot(vectors.data, (first + j) * dimension, gradient);
+                }
+            }
+            sweep(results, first);
+        }
+    }
+
+    /** Row j of {@code sums} becomes {@code sum_i c_ji g_i}. */
+    void weightedGradients(DMatrixRMaj c, DMatrixRMaj sums) {
+        coefficients = c.data;
+        for (int first = 0; first < c.numRows; first += mostDirections) {
+            k = Math.min(mostDirections, c.numRows - first);
+            coefficientsOffset = first * schedule.sampleCount;
+            sweep(sums, first);
+        }
+    }
+
+    private void sweep(DMatrixRMaj results, int first) {
+        laneSum.start(k * scope.dimension());
+        schedule.workers.run(schedule.lanes, productOfLane);
+        scope.separate(k, laneSum.total(), results.data, first * scope.dimension());
+    }
+
+    private void productOfLane(int lane, int worker) {
+        double[] sum = laneSum.take();
+        for (int frame = 0; frame < schedule.frames(lane); frame++) {
+            Block block = schedule.place(schedule.adjointsOnly, worker, lane, frame, true);
+            if (!schedule.isKept(lane, frame)) {
+                schedule.forward(block);
+                schedule.adjoints(block);
+            }
+            int start = block.firstRow;
+            int rows = block.rows;
+            for (int from = 0; from < rows; from += pieceRows) {
+                schedule.place(block, scope, start, from, Math.min(pieceRows, rows - from));
+                block.first = false;
+                block.directions = k;
+                block.directionColumns = columns;
+                block.directionValues = directions;
+                block.preparedDirections = preparedDirections;
+                block.tangentValues = tangents[worker];
+                block.cotangentValues = cotangents[worker];
+                block.gradientValues = sum;
+                sweepPiece(block);
+            }
+        }
+        laneSum.put(lane, sum);
+    }
+
+    private void sweepPiece(Block block) {
+        if (matrix != null) {
+            for (Node node : schedule.nodes) {
+                if (scope.varies(node) && !(secondOrder && schedule.isTerm(node))) {
+                    node.operation().tangent(block, node);
+                }
+            }
+        }
+        for (Node node : schedule.nodes) {
+            if (scope.varies(node)) {
+                block.clearCotangents(node);
+            }
+        }
+        if (!secondOrder) {
+            seed(block);
+        }
+        for (Node node : schedule.backwards) {
+            if (scope.varies(node)) {
+                boolean term = schedule.isTerm(node);
+                if (!(secondOrder && term)) {
+                    node.operation().reverse(block, node);
+                }
+                if (matrix == Curvature.HESSIAN || (secondOrder && term)) {
+                    node.operation().curvature(block, node);
+                }
+            }
+        }
+    }
+
+    /** Cotangents of the terms: the given coefficients, or {@code w_i (w_i ldot_i - g . v) / n}. */
+    private void seed(Block block) {
+        for (int i = 0; i < block.rows; i++) {
+            double weight = schedule.sampleWeights[block.firstRow + i];
+            for (int j = 0; j < k; j++) {
+                double seed = matrix == null ? given(block.firstRow + i, j) : centredSlope(block, i, j, weight);
+                for (Node term : schedule.terms) {
+                    if (scope.varies(term)) {
+                        block.cotangentValues[block.cotangentsAt(term) + i * k + j] = weight * seed;
+                    }
+                }
+            }
+        }
+    }
+
+    private double given(int sample, int j) {
+        return coefficients[coefficientsOffset + j * schedule.sampleCount + sample];
+    }
+
+    private double centredSlope(Block block, int i, int j, double weight) {
+        double slope = 0;
+        for (Node term : schedule.terms) {
+            slope += scope.varies(term) ? block.tangentValues[block.tangentsAt(term) + i * k + j] : 0;
+        }
+        double mean = matrix == Curvature.GRADIENT_COVARIANCE ? alongGradient[j] : 0;
+        return (weight * slope - mean) / schedule.sampleCount;
+    }
+
+    /** Bytes held. */
+    long memory() {
+        long numbers = directions.length + 2L * tangents.length * tangents[0].length;
+        for (double[] p : preparedDirections) {
+            numbers += p == null ? 0 : p.length;
+        }
+        return 8 * numbers;
+    }
+}

@@ -1,0 +1,218 @@
+package org.thalweg.autodiff;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.thalweg.data.Dataset;
+import org.thalweg.linalg.Workers;
+import org.thalweg.linalg.kernels.Kernels;
+
+/**
+ * Which rows are worked on together, by whom, and where their numbers are.
+ *
+ * <p>Rows are cut into lanes, lanes into frames of at most {@value #FRAME_ROWS} rows. A worker takes a lane and carries each
+ * of its frames through the whole graph while it is in the cache. The cut depends on the number of rows alone, never on
+ * workers or memory, and what a lane adds up it adds up in the order of its rows: hence the same bits for any workers.
+ * With a single lane the workers share each product instead.
+ *
+ * <p>A frame is kept between sweeps if the memory budget has room for it; the others are filled anew, in a frame that
+ * belongs to the worker, whenever their numbers are needed.
+ */
+final class Schedule {
+
+    /** Rows of a frame. */
+    static final int FRAME_ROWS = 128;
+
+    /** Lanes of a problem of moderate size; more of them cost time to add up their sums. */
+    private static final int USUAL_LANES = 8;
+    /** So many rows are worth a lane of their own, and with it one more worker. */
+    private static final int ROWS_WORTH_A_LANE = 2048;
+
+    final Graph graph;
+    /** All nodes but the input; arrays, because to step through a list makes an object. */
+    final Node[] nodes;
+
+    final Node[] backwards;
+    final Node[] terms;
+    final Dataset data;
+    final int sampleCount;
+    final Workers workers;
+    final Scope everything;
+    /** Everything varies, but no gradients are wanted. */
+    final Scope adjointsOnly;
+
+    final int lanes;
+    final double[] theta;
+    double[] sampleWeights;
+    Masks masks = Masks.NONE;
+
+    private final boolean[] isTerm;
+    private final int[] laneStarts;
+    private final Frame.Layout layout;
+    private final Frame[][] kept;
+    private final Frame[] own;
+    private final Block[] blocks;
+    private final double[][] prepared;
+    private long keptBytes;
+
+    Schedule(Graph graph, List<Node> terms, Dataset data, Workers workers) {
+        this.graph = graph;
+        List<Node> computed =
+                new ArrayList<>(graph.nodes().subList(1, graph.nodes().size()));
+        this.nodes = computed.toArray(Node[]::new);
+        Collections.reverse(computed);
+        this.backwards = computed.toArray(Node[]::new);
+        this.terms = terms.toArray(Node[]::new);
+        this.isTerm = new boolean[graph.nodes().size()];
+        terms.forEach(term -> isTerm[term.index()] = true);
+        this.data = data;
+        this.sampleCount = data.size();
+        this.sampleWeights = new double[sampleCount];
+        Arrays.fill(sampleWeights, 1);
+        this.workers = workers;
+        this.everything = new Scope(graph, graph.parameters());
+        this.adjointsOnly = everything.withoutParameters();
+        this.theta = new double[graph.parameterCount()];
+        this.layout = new Frame.Layout(graph);
+
+        this.lanes = lanes(sampleCount);
+        this.laneStarts = new int[lanes + 1];
+        for (int lane = 0; lane < lanes; lane++) {
+            laneStarts[lane] = (int) ((long) (sampleCount / FRAME_ROWS) * lane / lanes) * FRAME_ROWS;
+        }
+        laneStarts[lanes] = sampleCount;
+
+        this.own = new Frame[workers.threads()];
+        this.blocks = new Block[workers.threads()];
+        Kernels kernels = Kernels.selected();
+        for (int worker = 0; worker < blocks.length; worker++) {
+            blocks[worker] = new Block(kernels, lanes == 1 ? workers : null);
+            own[worker] = new Frame(layout, Math.min(FRAME_ROWS, sampleCount));
+        }
+        this.kept = new Frame[lanes][0];
+        this.prepared = new double[graph.nodes().size()][];
+        for (Node node : nodes) {
+            prepared[node.index()] = new double[node.operation().preparedLength(node)];
+        }
+    }
+
+    private static int lanes(int rows) {
+        int usual = Math.min(USUAL_LANES, rows / FRAME_ROWS);
+        return Integer.highestOneBit(Math.max(1, Math.max(usual, rows / ROWS_WORTH_A_LANE)));
+    }
+
+    /** Decides which frames are kept: the first of every lane, as many as so many bytes hold. They are made when filled. */
+    void keepFrames(long bytes) {
+        long affordable = bytes / Math.max(1, 8L * layout.width() * FRAME_ROWS);
+        for (int lane = 0; lane < lanes; lane++) {
+            int share = (int) Math.max(0, Math.min(frames(lane), affordable / (lanes - lane)));
+            affordable -= share;
+            kept[lane] = new Frame[share];
+        }
+    }
+
+    /** Moves to new parameters. */
+    void moveTo(double[] values) {
+        System.arraycopy(values, 0, theta, 0, theta.length);
+        Block block = withoutRows(everything, 1);
+        for (Node node : nodes) {
+            node.operation().prepare(block, node, prepared[node.index()]);
+        }
+    }
+
+    boolean isTerm(Node node) {
+        return isTerm[node.index()];
+    }
+
+    /** The number of frames of a lane. */
+    int frames(int lane) {
+        return (laneStarts[lane + 1] - laneStarts[lane] + FRAME_ROWS - 1) / FRAME_ROWS;
+    }
+
+    boolean isKept(int lane, int index) {
+        return index < kept[lane].length;
+    }
+
+    /** A block without rows, to prepare parameters or directions. */
+    Block withoutRows(Scope scope, int directions) {
+        Block block = blocks[0];
+        place(block, scope, 0, 0, 0);
+        block.directions = directions;
+        return block;
+    }
+
+    /** Brings a worker's block to a frame: to the kept one if wanted and there is one, else to the worker's own. */
+    Block place(Scope scope, int worker, int lane, int index, boolean keep) {
+        Block block = blocks[worker];
+        int row = laneStarts[lane] + index * FRAME_ROWS;
+        block.frame = keep && isKept(lane, index) ? keptFrame(lane, index) : own[worker];
+        place(block, scope, row, 0, Math.min(FRAME_ROWS, laneStarts[lane + 1] - row));
+        return block;
+    }
+
+    /** Brings a block to some rows of its frame, which begins with sample {@code frameStart}. */
+    void place(Block block, Scope scope, int frameStart, int from, int rows) {
+        block.theta = theta;
+        block.prepared = prepared;
+        block.scope = scope;
+        block.firstRow = frameStart + from;
+        block.frameRow = from;
+        block.rows = rows;
+        block.directions = 1;
+        block.first = true;
+        block.inputValues = data.inputs().data;
+        block.inputOffset = block.firstRow * data.inputs().numCols;
+        block.targets = data.targets();
+        block.masks = masks;
+        block.sampleCount = sampleCount;
+    }
+
+    private Frame keptFrame(int lane, int index) {
+        if (kept[lane][index] == null) {
+            kept[lane][index] = new Frame(layout, FRAME_ROWS);
+            synchronized (this) {
+                keptBytes += 8L * kept[lane][index].numbers.length;
+            }
+        }
+        return kept[lane][index];
+    }
+
+    void forward(Block block) {
+        for (Node node : nodes) {
+            node.operation().forward(block, node);
+        }
+    }
+
+    /** Seeds the adjoints of the terms with {@code w_i / n} and sweeps back; gradients are added to those of the block. */
+    void adjoints(Block block) {
+        for (Node node : nodes) {
+            if (block.varies(node)) {
+                block.clearCotangents(node);
+            }
+        }
+        for (Node term : terms) {
+            int at = block.adjointsAt(term);
+            for (int i = 0; i < block.rows; i++) {
+                block.adjoints()[at + i] = sampleWeights[block.firstRow + i] / sampleCount;
+            }
+        }
+        for (Node node : backwards) {
+            if (block.varies(node)) {
+                node.operation().reverse(block, node);
+            }
+        }
+    }
+
+    /** Bytes held. */
+    long memory() {
+        long numbers = (long) theta.length + sampleWeights.length;
+        for (double[] p : prepared) {
+            numbers += p == null ? 0 : p.length;
+        }
+        for (Frame frame : own) {
+            numbers += frame.numbers.length;
+        }
+        return 8 * numbers + keptBytes;
+    }
+}
