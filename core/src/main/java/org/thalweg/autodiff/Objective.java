@@ -60,8 +60,11 @@ public final class Objective {
         this.laneSum = new LaneSum(schedule.lanes);
         this.sweeps = new Sweeps(schedule, laneSum);
 
-        // A direction takes a vector in the order of sweeps, the total, and a sum for each worker and one that waits.
-        long bytesOfDirection = 8L * gradient.length * (threads + 3);
+        // A direction takes a vector in the order of sweeps, the total, a sum for each worker and one that waits, and
+        // for
+        // each worker tangents and cotangents.
+        long tangents = 2L * threads * schedule.frameRows() * schedule.valueWidth();
+        long bytesOfDirection = 8 * (gradient.length * (threads + 3L) + tangents);
         long free = memoryBudget - schedule.memory();
         this.mostDirections = (int) Math.max(1, Math.min(MOST_DIRECTIONS, free / 2 / bytesOfDirection));
         schedule.keepFrames(free - mostDirections * bytesOfDirection);

@@ -6,7 +6,7 @@ import org.thalweg.linalg.Workers;
 /**
  * Sweeps with directions: products with a matrix of curvature over a scope, and weighted sums of the samples' gradients.
  *
- * <p>Many directions are dealt with some at a time. For each piece of rows: tangents forward, then seeds, then back.
+ * <p>Many directions are dealt with some at a time. For each frame: tangents forward, then seeds, then back.
  * Which sweeps run is what tells the matrices apart:
  *
  * <table>
@@ -20,18 +20,12 @@ import org.thalweg.linalg.Workers;
  */
 final class Products {
 
-    /** Tangents and cotangents of a piece of work should stay in the second-level cache. */
-    private static final int CACHED_BYTES = 512 * 1024;
-    /** Fewer rows would make the sums over rows short, and sums of weights travel between the caches too often. */
-    private static final int LEAST_ROWS = 64;
-
     private final Schedule schedule;
     private final Scope scope;
     private final LaneSum laneSum;
     private final Curvature matrix;
     private final boolean secondOrder;
     private final int mostDirections;
-    private final int pieceRows;
     private final int[] columns;
     private final double[] directions;
     private final double[][] preparedDirections;
@@ -63,8 +57,6 @@ final class Products {
                 width += node.width();
             }
         }
-        int cachedRows = CACHED_BYTES / Math.max(1, 16 * width * mostDirections) / LEAST_ROWS * LEAST_ROWS;
-        this.pieceRows = Math.max(LEAST_ROWS, Math.min(Schedule.FRAME_ROWS, cachedRows));
         this.directions = new double[Math.multiplyExact(mostDirections, scope.dimension())];
         this.alongGradient = new double[mostDirections];
         this.preparedDirections = new double[columns.length][];
@@ -74,7 +66,7 @@ final class Products {
                         new double[node.operation().preparedDirectionsLength(node, mostDirections)];
             }
         }
-        int length = Math.multiplyExact(width, pieceRows * mostDirections);
+        int length = Math.multiplyExact(width, schedule.frameRows() * mostDirections);
         this.tangents = new double[schedule.workers.threads()][length];
         this.cotangents = new double[schedule.workers.threads()][length];
     }
@@ -129,25 +121,21 @@ final class Products {
                 schedule.forward(block);
                 schedule.adjoints(block);
             }
-            int start = block.firstRow;
-            int rows = block.rows;
-            for (int from = 0; from < rows; from += pieceRows) {
-                schedule.place(block, scope, start, from, Math.min(pieceRows, rows - from));
-                block.first = false;
-                block.directions = k;
-                block.directionColumns = columns;
-                block.directionValues = directions;
-                block.preparedDirections = preparedDirections;
-                block.tangentValues = tangents[worker];
-                block.cotangentValues = cotangents[worker];
-                block.gradientValues = sum;
-                sweepPiece(block);
-            }
+            block.scope = scope;
+            block.first = false;
+            block.directions = k;
+            block.directionColumns = columns;
+            block.directionValues = directions;
+            block.preparedDirections = preparedDirections;
+            block.tangentValues = tangents[worker];
+            block.cotangentValues = cotangents[worker];
+            block.gradientValues = sum;
+            sweepFrame(block);
         }
         laneSum.put(lane, sum);
     }
 
-    private void sweepPiece(Block block) {
+    private void sweepFrame(Block block) {
         if (matrix != null) {
             for (Node node : schedule.nodes) {
                 if (scope.varies(node) && !(secondOrder && schedule.isTerm(node))) {

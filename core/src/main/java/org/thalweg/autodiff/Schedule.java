@@ -88,7 +88,7 @@ final class Schedule {
         Kernels kernels = Kernels.selected();
         for (int worker = 0; worker < blocks.length; worker++) {
             blocks[worker] = new Block(kernels, lanes == 1 ? workers : null);
-            own[worker] = new Frame(layout, Math.min(FRAME_ROWS, sampleCount));
+            own[worker] = new Frame(layout, frameRows());
         }
         this.kept = new Frame[lanes][0];
         this.prepared = new double[graph.nodes().size()][];
@@ -123,6 +123,16 @@ final class Schedule {
 
     boolean isTerm(Node node) {
         return isTerm[node.index()];
+    }
+
+    /** The most rows of a frame. */
+    int frameRows() {
+        return Math.min(FRAME_ROWS, sampleCount);
+    }
+
+    /** Numbers a row that all values together take. */
+    int valueWidth() {
+        return Arrays.stream(nodes).mapToInt(Node::width).sum();
     }
 
     /** The number of frames of a lane. */
