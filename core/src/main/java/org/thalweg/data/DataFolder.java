@@ -39,7 +39,7 @@ public final class DataFolder {
             throw new IllegalArgumentException("samples: found " + samples + ", expected at least 1");
         }
         for (FolderFormat format : FORMATS) {
-            if (format.recognises(folder)) {
+            if (format.holds(folder, Split.TRAIN) || format.holds(folder, Split.TEST)) {
                 Dataset data = format.read(folder, split, samples);
                 if (data.size() < samples && samples != ALL) {
                     throw new IllegalArgumentException(
@@ -50,6 +50,17 @@ public final class DataFolder {
         }
         String known = FORMATS.stream().map(FolderFormat::description).collect(Collectors.joining("; or "));
         throw new FormatException(folder, "data folder", contents(folder), known);
+    }
+
+    /**
+     * Tells whether a folder has a split, by the names of its files alone: if any of them is there, it is meant to.
+     *
+     * @param folder the folder
+     * @param split which part
+     * @return whether {@link #read} would try to read it
+     */
+    public static boolean holds(Path folder, Split split) {
+        return FORMATS.stream().anyMatch(format -> format.holds(folder, split));
     }
 
     private static String contents(Path folder) throws IOException {

@@ -9,8 +9,8 @@ interface FolderFormat {
     /** What a folder of this format holds, for people. */
     String description();
 
-    /** Whether the folder looks like this format, judged by the names of its files alone. */
-    boolean recognises(Path folder);
+    /** Whether the folder looks as if it had this split in this format, judged by the names of its files alone. */
+    boolean holds(Path folder, Split split);
 
     /**
      * Reads the first samples, or all if there are fewer than {@code limit} of them.

@@ -20,10 +20,8 @@ final class IdxFolder implements FolderFormat {
     }
 
     @Override
-    public boolean recognises(Path folder) {
-        return Stream.of(Split.values())
-                .flatMap(split -> Stream.of(images(split), labels(split)))
-                .anyMatch(name -> Files.exists(file(folder, name)));
+    public boolean holds(Path folder, Split split) {
+        return Stream.of(images(split), labels(split)).anyMatch(name -> Files.exists(file(folder, name)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.thalweg.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.thalweg.io.Faults.assertFault;
@@ -50,6 +51,16 @@ class DataFolderTest {
         assertArrayEquals(Arrays.copyOf(all.inputs().data, 8), two.inputs().data);
         assertEquals(all.checksum(), two.checksum());
         assertEquals(1, DataFolder.read(folder, Split.TEST, 1).size());
+    }
+
+    @Test
+    void tellsWhichSplitsThereAre() throws IOException {
+        assertFalse(DataFolder.holds(folder, Split.TRAIN));
+        put(LABELS + ".gz", gzip(idx(0x801, 3, 3)));
+        assertTrue(DataFolder.holds(folder, Split.TRAIN));
+        assertFalse(DataFolder.holds(folder, Split.TEST));
+        put("t10k-images-idx3-ubyte", idx(0x803, 2, 1, 1, 2));
+        assertTrue(DataFolder.holds(folder, Split.TEST));
     }
 
     @Test
