@@ -1,0 +1,117 @@
+package org.thalweg.nn;
+
+import java.util.function.BiFunction;
+import java.util.stream.DoubleStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+import org.thalweg.autodiff.Graph;
+import org.thalweg.autodiff.Node;
+import org.thalweg.autodiff.Parameter;
+import org.thalweg.linalg.kernels.ElementaryFunctions;
+import org.thalweg.linalg.kernels.Kernels;
+
+/**
+ * Where training starts: a rule for random parameters.
+ *
+ * <p>The numbers of a parameter depend on nothing but the seed, its position among the parameters and its shape. They are
+ * the same bits on every machine: drawn with the counter-based generator Philox 4x64 (Salmon et al., 2011, DOI
+ * 10.1145/2063384.2063405), normal ones through the library's own elementary functions.
+ */
+public sealed interface Initialization {
+
+    /**
+     * Draws a starting point.
+     *
+     * @param network whose parameters
+     * @param seed any number; another seed gives another point
+     * @return theta, a new array
+     * @throws IllegalArgumentException if the rule does not cover a parameter of this network
+     */
+    double[] theta(Graph network, long seed);
+
+    /** Keeps these draws apart from all others with the same seed. */
+    long PURPOSE = 0x696e697469616c73L;
+
+    private static double[] drawEach(
+            Graph network, long seed, BiFunction<Parameter, UniformRandomProvider, double[]> draw) {
+        double[] theta = new double[network.parameterCount()];
+        for (Parameter parameter : network.parameters()) {
+            long[] key = {seed, PURPOSE, 0, parameter.index(), 0, 0};
+            double[] values = draw.apply(parameter, RandomSource.PHILOX_4X64.create(key));
+            System.arraycopy(values, 0, theta, parameter.offset(), parameter.size());
+        }
+        return theta;
+    }
+
+    /**
+     * Uniform on {@code [-b, b)} with {@code b = 1/sqrt(fan-in)}: what PyTorch gives weights and biases of its linear layers
+     * unasked. The fan-in of a weight is its number of columns, that of a bias the fan-in of the weight it is read with.
+     */
+    record FanIn() implements Initialization {
+        @Override
+        public double[] theta(Graph network, long seed) {
+            return drawEach(network, seed, (parameter, random) -> {
+                double bound = 1 / Math.sqrt(fanIn(network, parameter));
+                return DoubleStream.generate(() -> bound * (2 * random.nextDouble() - 1))
+                        .limit(parameter.size())
+                        .toArray();
+            });
+        }
+
+        private static int fanIn(Graph network, Parameter parameter) {
+            return network.nodes().stream()
+                    .map(Node::operation)
+                    .filter(operation ->
+                            operation != null && operation.parameters().contains(parameter))
+                    .flatMap(operation -> operation.parameters().stream())
+                    .filter(weight -> !parameter.vector() || !weight.vector())
+                    .findFirst()
+                    .map(weight -> parameter.vector() ? weight.columns() : parameter.columns())
+                    .orElseThrow(() -> new IllegalArgumentException("parameter " + parameter.name()
+                            + ": read with no weight, expected one to give the fan-in"));
+        }
+    }
+
+    /**
+     * Independent normal numbers with mean 0, weights and biases alike.
+     *
+     * @param standardDeviation their standard deviation, at least 0
+     */
+    record Normal(double standardDeviation) implements Initialization {
+
+        /** Checks the standard deviation. */
+        public Normal {
+            if (!(standardDeviation >= 0 && standardDeviation < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("standard deviation of the initialization: " + standardDeviation
+                        + ", expected a finite number, 0 or more");
+            }
+        }
+
+        @Override
+        public double[] theta(Graph network, long seed) {
+            return drawEach(network, seed, (parameter, random) -> normals(parameter.size(), random));
+        }
+
+        /** Pairs of normals by G. E. P. Box and M. E. Muller, 1958, DOI 10.1214/aoms/1177706645. */
+        private double[] normals(int count, UniformRandomProvider random) {
+            int pairs = (count + 1) / 2;
+            double[] logarithm = new double[pairs];
+            double[] turns = new double[pairs];
+            double[] sin = new double[pairs];
+            double[] cos = new double[pairs];
+            for (int pair = 0; pair < pairs; pair++) {
+                logarithm[pair] = 1 - random.nextDouble();
+                turns[pair] = random.nextDouble();
+            }
+            ElementaryFunctions functions = Kernels.selected().functions();
+            functions.log(pairs, logarithm, 0, logarithm, 0);
+            functions.sinCosTwoPi(pairs, turns, 0, sin, 0, cos, 0);
+            double[] result = new double[count];
+            for (int i = 0; i < count; i++) {
+                double radius = Math.sqrt(-2 * logarithm[i / 2]);
+                result[i] = standardDeviation * radius * (i % 2 == 0 ? cos : sin)[i / 2];
+            }
+            return result;
+        }
+    }
+}
