@@ -13,4 +13,5 @@ module org.thalweg.core {
     exports org.thalweg.data;
     exports org.thalweg.io;
     exports org.thalweg.nn;
+    exports org.thalweg.train;
 }

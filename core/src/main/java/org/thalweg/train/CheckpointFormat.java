@@ -1,0 +1,140 @@
+package org.thalweg.train;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.CRC32;
+import org.thalweg.autodiff.Graph;
+import org.thalweg.autodiff.Loss;
+import org.thalweg.autodiff.Node;
+import org.thalweg.autodiff.Parameter;
+import org.thalweg.data.Dataset;
+import org.thalweg.io.FormatException;
+import org.thalweg.io.Precision;
+import org.thalweg.io.SafeTensorsFile;
+import org.thalweg.io.Tensor;
+import org.thalweg.nn.Weights;
+
+/**
+ * The checkpoints of one training: tensors of the parameters under their own names, of the optimizer's state under
+ * {@code optimizer.} and theirs; metadata with the number of steps and with everything the steps depend on, as text.
+ *
+ * @param network the network
+ * @param identity what the steps depend on, in the order in which differences are looked for
+ */
+record CheckpointFormat(Graph network, Map<String, String> identity) {
+
+    private static final String STEP = "step";
+    private static final String CHECKSUM = "checksum";
+
+    static CheckpointFormat of(
+            Graph network, Loss loss, Dataset data, TrainingSettings settings, int batchSize, double[] start) {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("checkpoint", "thalweg 1");
+        identity.put("data", data.checksum());
+        identity.put("samples", String.valueOf(data.size()));
+        for (Parameter parameter : network.parameters()) {
+            identity.put("parameter " + parameter.name(), Arrays.toString(parameter.shape()));
+        }
+        Graph.Builder whole = network.extend();
+        loss.attach(whole, network);
+        for (Node node : whole.build(network.output()).nodes()) {
+            identity.put("node " + node.index(), describe(node));
+        }
+        identity.put("optimizer", settings.optimizer().toString());
+        identity.put("learning rate", settings.learningRate().toString());
+        identity.put("batch size", String.valueOf(batchSize));
+        identity.put("seed", String.valueOf(settings.seed()));
+        identity.put(
+                "starting point", "CRC-32 " + checksum(List.of(new Tensor("theta", new int[] {start.length}, start))));
+        return new CheckpointFormat(network, identity);
+    }
+
+    /** The operation, with parameters by their names alone, and the nodes it reads. */
+    private static String describe(Node node) {
+        if (node.operation() == null) {
+            return "input of width " + node.width();
+        }
+        String operation = node.operation().toString();
+        for (Parameter parameter : node.operation().parameters()) {
+            operation = operation.replace(parameter.toString(), parameter.name());
+        }
+        return operation + " of " + node.inputs().stream().map(Node::index).toList();
+    }
+
+    void write(Path file, long step, double[] theta, List<Optimizer.State> state) throws IOException {
+        List<Tensor> tensors = new ArrayList<>(Weights.tensors(network, theta));
+        state.forEach(part -> tensors.add(new Tensor(name(part), new int[] {part.values().length}, part.values())));
+        Map<String, String> metadata = new LinkedHashMap<>(identity);
+        metadata.put(STEP, String.valueOf(step));
+        metadata.put(CHECKSUM, checksum(tensors));
+        SafeTensorsFile.write(file, tensors, metadata, Precision.F64);
+    }
+
+    /** Reads the number of steps, theta and the state; what is passed in changes only if the whole file is sound. */
+    long read(Path file, double[] theta, List<Optimizer.State> state) throws IOException {
+        SafeTensorsFile saved = SafeTensorsFile.read(file);
+        Map<String, String> metadata = new LinkedHashMap<>(saved.metadata());
+        String step = metadata.remove(STEP);
+        String checksum = metadata.remove(CHECKSUM);
+        for (Map.Entry<String, String> expected : identity.entrySet()) {
+            require(file, expected.getKey(), metadata.remove(expected.getKey()), expected.getValue());
+        }
+        for (Map.Entry<String, String> more : metadata.entrySet()) {
+            require(file, more.getKey(), more.getValue(), null);
+        }
+        require(file, CHECKSUM, checksum, checksum(saved.tensors().values()));
+        if (step == null || !step.matches("[0-9]{1,18}")) {
+            throw new FormatException(file, STEP, Objects.requireNonNullElse(step, "nothing"), "a number of steps");
+        }
+        Map<String, Tensor> weights = new LinkedHashMap<>(saved.tensors());
+        List<double[]> parts = new ArrayList<>();
+        for (Optimizer.State part : state) {
+            Tensor tensor = weights.remove(name(part));
+            int found = tensor == null ? 0 : tensor.values().length;
+            require(file, name(part), found + " numbers", part.values().length + " numbers");
+            parts.add(tensor.values());
+        }
+        try {
+            double[] read = Weights.theta(network, weights);
+            System.arraycopy(read, 0, theta, 0, theta.length);
+        } catch (IllegalArgumentException mismatch) {
+            throw new IOException(file + ": " + mismatch.getMessage(), mismatch);
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            System.arraycopy(parts.get(i), 0, state.get(i).values(), 0, parts.get(i).length);
+        }
+        return Long.parseLong(step);
+    }
+
+    private static void require(Path file, String where, String found, String expected) throws FormatException {
+        if (!Objects.equals(found, expected)) {
+            throw new FormatException(
+                    file,
+                    where,
+                    Objects.requireNonNullElse(found, "nothing"),
+                    Objects.requireNonNullElse(expected, "nothing"));
+        }
+    }
+
+    private static String name(Optimizer.State part) {
+        return "optimizer." + part.name();
+    }
+
+    /** CRC-32 of all numbers as big-endian doubles. */
+    private static String checksum(Iterable<Tensor> tensors) {
+        CRC32 sum = new CRC32();
+        for (Tensor tensor : tensors) {
+            ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * tensor.values().length);
+            bytes.asDoubleBuffer().put(tensor.values());
+            sum.update(bytes);
+        }
+        return String.format("%08x", sum.getValue());
+    }
+}
