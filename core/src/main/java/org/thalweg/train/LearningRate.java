@@ -29,6 +29,11 @@ public sealed interface LearningRate {
         }
 
         @Override
+        public String toString() {
+            return "constant " + rate;
+        }
+
+        @Override
         public double at(long step) {
             return rate;
         }
@@ -53,6 +58,11 @@ public sealed interface LearningRate {
                             "steps of the step decay: " + steps + ", expected ascending numbers above 0");
                 }
             }
+        }
+
+        @Override
+        public String toString() {
+            return rate + ", times " + factor + " at steps " + steps;
         }
 
         @Override
@@ -84,6 +94,11 @@ public sealed interface LearningRate {
         }
 
         @Override
+        public String toString() {
+            return "cosine from " + rate + " to " + lowest + " over " + steps + " steps";
+        }
+
+        @Override
         public double at(long step) {
             if (step >= steps) {
                 return lowest;
@@ -108,6 +123,11 @@ public sealed interface LearningRate {
         public WarmUp {
             requireRate("learning rate", rate);
             requireSteps("steps of the warm-up", warmUpSteps);
+        }
+
+        @Override
+        public String toString() {
+            return "warm-up to " + rate + " over " + warmUpSteps + " steps, then inverse square root";
         }
 
         @Override

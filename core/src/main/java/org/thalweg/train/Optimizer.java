@@ -49,6 +49,11 @@ public sealed interface Optimizer {
     /** Gradient descent, {@code theta <- theta - eta g}; stochastic if g is the gradient of a minibatch. */
     record GradientDescent() implements Optimizer {
         @Override
+        public String toString() {
+            return "gradient descent";
+        }
+
+        @Override
         public Run start(int dimension) {
             return new DescentRun();
         }
@@ -66,6 +71,11 @@ public sealed interface Optimizer {
         /** Checks the momentum. */
         public Nesterov {
             requireFraction("momentum", momentum);
+        }
+
+        @Override
+        public String toString() {
+            return "Nesterov momentum " + momentum;
         }
 
         @Override
@@ -99,6 +109,11 @@ public sealed interface Optimizer {
         /** The defaults: 0.9, 0.999 and 1e-8. */
         public Adam() {
             this(0.9, 0.999, 1e-8);
+        }
+
+        @Override
+        public String toString() {
+            return "Adam with beta " + beta1 + " and " + beta2 + ", epsilon " + epsilon;
         }
 
         @Override

@@ -226,10 +226,10 @@ class TrainerTest {
                 "node 4: found CrossEntropy[labelSmoothing=0.0] of [3], expected CrossEntropy[labelSmoothing=0.1] of [3]",
                 trainer(Trainings.plain(), Loss.crossEntropy(0.1), Trainings.DATA, settings));
         others.put(
-                "optimizer: found Nesterov[momentum=0.9], expected Nesterov[momentum=0.8]",
+                "optimizer: found Nesterov momentum 0.9, expected Nesterov momentum 0.8",
                 withPlain(Trainings.settings(new Optimizer.Nesterov(0.8))));
         others.put(
-                "learning rate: found " + Trainings.RATE + ", expected Constant[rate=0.1]",
+                "learning rate: found cosine from 0.1 to 0.01 over 40 steps, expected constant 0.1",
                 withPlain(new TrainingSettings(settings.optimizer(), new LearningRate.Constant(0.1), 8, 3)));
         others.put(
                 "batch size: found 8, expected 50",

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         description = "The curvature of neural-network losses and the noise of their training.",
         mixinStandardHelpOptions = true,
         versionProvider = Thalweg.Version.class,
+        subcommands = Train.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Thalweg implements Runnable {
 
@@ -64,7 +65,11 @@ public final class Thalweg implements Runnable {
 
     private int failed(Exception exception, CommandLine command, ParseResult result) {
         report(command, exception);
-        return command.getCommandSpec().exitCodeOnExecutionException();
+        CommandSpec spec = command.getCommandSpec();
+        // The libraries say with this exception that a value they were given is wrong.
+        return exception instanceof IllegalArgumentException
+                ? spec.exitCodeOnInvalidInput()
+                : spec.exitCodeOnExecutionException();
     }
 
     private void report(CommandLine command, Exception exception) {
@@ -77,12 +82,15 @@ public final class Thalweg implements Runnable {
     }
 
     /** The version that the compiler wrote into the module descriptor. */
+    static String version() {
+        return Thalweg.class.getModule().getDescriptor().rawVersion().orElse("without a version");
+    }
+
+    /** What {@code --version} prints. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version =
-                    Thalweg.class.getModule().getDescriptor().rawVersion().orElse("without a version");
-            return new String[] {"thalweg " + version, "Java " + Runtime.version()};
+            return new String[] {"thalweg " + version(), "Java " + Runtime.version()};
         }
     }
 }

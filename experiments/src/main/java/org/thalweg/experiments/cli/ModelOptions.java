@@ -1,0 +1,166 @@
+package org.thalweg.experiments.cli;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.thalweg.autodiff.Graph;
+import org.thalweg.autodiff.operations.Activations;
+import org.thalweg.autodiff.operations.Dropout.Sharing;
+import org.thalweg.data.Dataset;
+import org.thalweg.nn.Sequential;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Option;
+
+/** Which network. */
+final class ModelOptions {
+
+    private static final Pattern MLP = Pattern.compile("mlp:([1-9][0-9]{0,8}(-[1-9][0-9]{0,8})+)");
+    private static final Pattern DROPOUT = Pattern.compile("([1-9][0-9]{0,8}):([0-9.eE-]+)(?::(batch|sample))?");
+
+    @Option(
+            names = "--model",
+            paramLabel = "mlp:W-W-...",
+            defaultValue = "mlp:784-50-50-10",
+            description = "A multilayer perceptron by the widths of its layers, from the input to the output.")
+    private String model;
+
+    @Option(
+            names = "--activation",
+            paramLabel = "NAME",
+            defaultValue = "relu",
+            description = "The activation of hidden layers: relu, tanh, sigmoid, gelu, softplus or identity.")
+    private String activation;
+
+    @Option(names = "--no-bias", description = "Layers without biases.")
+    private boolean noBias;
+
+    @Option(
+            names = "--dropout",
+            paramLabel = "LAYER:P[:sample|batch]",
+            showDefaultValue = Visibility.NEVER,
+            description =
+                    "Dropout after the activation of a hidden layer, counted from 1, each activation being kept with"
+                            + " probability P; a mask for each sample unless the batch is to share one. May be repeated.")
+    private List<String> dropouts = new ArrayList<>();
+
+    /** Dropout after hidden layer {@code layer}, from 1. */
+    private record Drop(int layer, double keepProbability, Sharing sharing) {
+        static Drop parse(String text) {
+            Matcher parts = DROPOUT.matcher(text);
+            try {
+                if (parts.matches()) {
+                    return new Drop(
+                            Integer.parseInt(parts.group(1)),
+                            Double.parseDouble(parts.group(2)),
+                            "batch".equals(parts.group(3)) ? Sharing.BATCH : Sharing.SAMPLE);
+                }
+            } catch (NumberFormatException notANumber) {
+                throw new IllegalArgumentException(expectation(text).getMessage(), notANumber);
+            }
+            throw expectation(text);
+        }
+
+        private static IllegalArgumentException expectation(String text) {
+            return OptionValues.wrong("--dropout", text, "LAYER:P, LAYER:P:sample or LAYER:P:batch");
+        }
+
+        @Override
+        public String toString() {
+            return layer + ":" + keepProbability + ":" + sharing.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Builds the network.
+     *
+     * @throws IllegalArgumentException if an option is wrong
+     */
+    Graph network() {
+        int[] widths = widths();
+        Activations function = OptionValues.choice("--activation", Activations.class, activation);
+        List<Drop> drops = drops(widths.length - 2);
+        Sequential network = Sequential.of(widths[0]);
+        for (int layer = 1; layer < widths.length; layer++) {
+            Sequential unused = noBias ? network.linear(widths[layer]) : network.affine(widths[layer]);
+            if (layer < widths.length - 1) {
+                network.activation(function);
+            }
+            for (Drop drop : drops) {
+                if (drop.layer == layer) {
+                    network.dropout(drop.keepProbability, drop.sharing);
+                }
+            }
+        }
+        return network.build();
+    }
+
+    /**
+     * Checks that samples go in and that there is an output for each class.
+     *
+     * @throws IllegalArgumentException if not, naming the layer
+     */
+    void requireFit(Dataset data) {
+        int[] widths = widths();
+        int last = widths.length - 1;
+        if (widths[0] != data.inputs().numCols) {
+            throw new IllegalArgumentException("--model " + model + ", layer 0 (input): width " + widths[0]
+                    + ", expected " + data.inputs().numCols + " as a sample of " + data.name() + " has numbers");
+        }
+        if (widths[last] != data.targets().width()) {
+            throw new IllegalArgumentException("--model " + model + ", layer " + last + " (output): width "
+                    + widths[last] + ", expected " + data.targets().width() + " as " + data.name() + " has classes");
+        }
+    }
+
+    private int[] widths() {
+        Matcher mlp = MLP.matcher(model);
+        if (!mlp.matches()) {
+            throw OptionValues.wrong("--model", model, "mlp:W-W-..., at least two widths of 1 or more");
+        }
+        int[] widths =
+                Stream.of(mlp.group(1).split("-")).mapToInt(Integer::parseInt).toArray();
+        double parameters = 0;
+        for (int layer = 1; layer < widths.length; layer++) {
+            parameters += (widths[layer - 1] + 1.0) * widths[layer];
+        }
+        if (parameters > Integer.MAX_VALUE) {
+            throw OptionValues.wrong(
+                    "--model", String.format(Locale.ROOT, "%.0f parameters", parameters), "at most 2147483647");
+        }
+        return widths;
+    }
+
+    private List<Drop> drops(int hidden) {
+        List<Drop> drops = dropouts.stream().map(Drop::parse).toList();
+        Set<Integer> layers = new HashSet<>();
+        for (Drop drop : drops) {
+            if (drop.layer > hidden) {
+                throw OptionValues.wrong(
+                        "--dropout " + drop, "layer " + drop.layer, "at most " + hidden + ", the hidden layers");
+            }
+            if (!layers.add(drop.layer)) {
+                throw OptionValues.wrong("--dropout " + drop, "layer " + drop.layer + " twice", "each layer once");
+            }
+        }
+        return drops;
+    }
+
+    /** All settings in a line. */
+    @Override
+    public String toString() {
+        return model + " " + activation + (noBias ? " without biases" : "")
+                + (dropouts.isEmpty()
+                        ? ""
+                        : ", dropout "
+                                + String.join(
+                                        " ",
+                                        dropouts.stream()
+                                                .map(d -> Drop.parse(d).toString())
+                                                .toList()));
+    }
+}

@@ -1,0 +1,24 @@
+package org.thalweg.experiments.cli;
+
+import java.util.Arrays;
+
+/** Values of options; wrong ones are told as the libraries tell them, and the command line ends with status 2. */
+final class OptionValues {
+    private OptionValues() {}
+
+    static IllegalArgumentException wrong(String option, Object found, Object expected) {
+        return new IllegalArgumentException(option + ": found " + found + ", expected " + expected);
+    }
+
+    /** The constant with this name, as {@code toString} has it. */
+    static <E extends Enum<E>> E choice(String option, Class<E> type, String name) {
+        E[] constants = type.getEnumConstants();
+        return Arrays.stream(constants)
+                .filter(constant -> constant.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> {
+                    String known = Arrays.toString(constants);
+                    return wrong(option, name, "one of " + known.substring(1, known.length() - 1));
+                });
+    }
+}

@@ -1,0 +1,318 @@
+package org.thalweg.experiments.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.thalweg.autodiff.Graph;
+import org.thalweg.autodiff.Loss;
+import org.thalweg.autodiff.Objective;
+import org.thalweg.data.Dataset;
+import org.thalweg.data.Targets;
+import org.thalweg.io.AtomicFile;
+import org.thalweg.linalg.Workers;
+import org.thalweg.linalg.kernels.Kernels;
+import org.thalweg.nn.Initialization;
+import org.thalweg.nn.Weights;
+import org.thalweg.train.Checkpoints;
+import org.thalweg.train.Evaluation;
+import org.thalweg.train.Goal;
+import org.thalweg.train.Trainer;
+import org.thalweg.train.TrainingSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a network and writes its weights. */
+@Command(
+        name = "train",
+        description = "Trains a network and writes its weights as .safetensors and .npz, under PyTorch's names.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Thalweg.Version.class,
+        showDefaultValues = true,
+        sortOptions = false)
+final class Train implements Callable<Integer> {
+
+    private static final Pattern EVERY = Pattern.compile("([1-9][0-9]{0,8})(s?)");
+    private static final Pattern INITIALIZATION = Pattern.compile("normal:([0-9.eE-]+)");
+    private static final int INTERRUPTED = 130;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Mixin
+    private LossOptions lossOptions;
+
+    @Mixin
+    private DataOptions dataOptions;
+
+    @Mixin
+    private OptimizerOptions optimizerOptions;
+
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "1000", description = "How many steps.")
+    private long steps;
+
+    @Option(names = "--target-loss", paramLabel = "L", description = "Ends earlier when a step sees no higher a loss.")
+    private Double targetLoss;
+
+    @Option(
+            names = "--initialization",
+            paramLabel = "RULE",
+            defaultValue = "fan-in",
+            description = "Where to start: fan-in, uniform up to 1/sqrt(fan-in) as in PyTorch; or normal:SD.")
+    private String initialization;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The key of everything random in training: start, batches, dropout.")
+    private long seed;
+
+    @Mixin
+    private ThreadOptions threads;
+
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "run", description = "The folder for all results.")
+    private Path out;
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "N|Ns",
+            defaultValue = "60s",
+            description = "How many steps, or seconds, lie between two checkpoints.")
+    private String checkpointEvery;
+
+    @Option(
+            names = "--resume",
+            description = "Goes on with the run in DIR, given the same options; more --steps are fine."
+                    + " The result has the bits of an unbroken run.")
+    private boolean resume;
+
+    private Train() {}
+
+    /** What a run is made of. */
+    private record Parts(Graph network, Loss loss, Dataset data, Optional<Dataset> test, TrainingSettings settings) {}
+
+    @Override
+    public Integer call() throws IOException {
+        RunFolder folder = new RunFolder(out);
+        folder.require(resume);
+        Goal goal = new Goal(steps, targetLoss == null ? Double.NEGATIVE_INFINITY : targetLoss);
+        Checkpoints checkpoints = checkpoints(folder.checkpoint());
+        TrainingSettings settings = optimizerOptions.settings(steps, seed);
+        Graph network = model.network();
+        double[] start = initialization().theta(network, seed);
+        Loss loss = lossOptions.loss();
+        Dataset data = dataOptions.train();
+        model.requireFit(data);
+        Parts parts = new Parts(network, loss, data, dataOptions.test(), settings);
+        parts.test.ifPresent(model::requireFit);
+        try (Workers workers = threads.workers()) {
+            Trainer trainer = Trainer.of(network, loss, data, settings, start, workers);
+            folder.create();
+            if (resume) {
+                trainer.resume(folder.checkpoint());
+            }
+            describe(parts, workers);
+            return GracefulEnd.during(trainer::stop, () -> run(trainer, parts, goal, checkpoints, folder, workers));
+        }
+    }
+
+    private Checkpoints checkpoints(Path file) {
+        Matcher every = EVERY.matcher(checkpointEvery);
+        if (!every.matches()) {
+            throw OptionValues.wrong(
+                    "--checkpoint-every", checkpointEvery, "a number of steps, or of seconds as in 60s");
+        }
+        long number = Long.parseLong(every.group(1));
+        return every.group(2).isEmpty()
+                ? Checkpoints.everySteps(file, number)
+                : Checkpoints.every(file, Duration.ofSeconds(number));
+    }
+
+    private Initialization initialization() {
+        Matcher normal = INITIALIZATION.matcher(initialization);
+        try {
+            if (normal.matches()) {
+                return new Initialization.Normal(Double.parseDouble(normal.group(1)));
+            }
+        } catch (NumberFormatException notANumber) {
+            throw new IllegalArgumentException(
+                    OptionValues.wrong("--initialization", initialization, "normal:SD with a number")
+                            .getMessage(),
+                    notANumber);
+        }
+        if (!initialization.equals("fan-in")) {
+            throw OptionValues.wrong("--initialization", initialization, "fan-in or normal:SD");
+        }
+        return new Initialization.FanIn();
+    }
+
+    private void describe(Parts parts, Workers workers) {
+        Dataset data = parts.data;
+        print("kernels   %s, threads: %d", Kernels.selected().name(), workers.threads());
+        print(
+                "data      %s: %d samples of %d numbers, %d classes; %s",
+                dataOptions,
+                data.size(),
+                data.inputs().numCols,
+                data.targets().width(),
+                parts.test.map(test -> test.size() + " more for testing").orElse("none for testing"));
+        print("model     %s; %d parameters", model, parts.network.parameterCount());
+        print("training  %s; %s", lossOptions, text(parts.settings, data));
+    }
+
+    private static String text(TrainingSettings settings, Dataset data) {
+        return settings.optimizer() + ", learning rate " + settings.learningRate() + ", batches of "
+                + Math.min(settings.batchSize(), data.size()) + ", seed " + settings.seed();
+    }
+
+    private int run(Trainer trainer, Parts parts, Goal goal, Checkpoints checkpoints, RunFolder folder, Workers workers)
+            throws IOException {
+        long first = trainer.step();
+        long begin = System.nanoTime();
+        Objective whole = Objective.of(parts.network, parts.loss, parts.data, workers);
+        ProgressLine line = new ProgressLine(
+                spec.commandLine().getOut(),
+                onTerminal(),
+                first,
+                goal.steps(),
+                () -> accuracy(whole, parts.data, trainer),
+                System::nanoTime);
+        try (ProgressTable table = new ProgressTable(folder.file("progress.csv"), first)) {
+            Trainer.Ending ending;
+            try {
+                ending = trainer.run(goal, checkpoints, progress -> {
+                    table.stepped(progress);
+                    line.stepped(progress);
+                });
+            } finally {
+                line.end();
+            }
+            if (ending == Trainer.Ending.STOPPED) {
+                print(
+                        "stopped after step %d of %d; the same command with --resume goes on from %s",
+                        trainer.step(), goal.steps(), folder.checkpoint());
+                return INTERRUPTED;
+            }
+            Evaluation train = Evaluation.of(whole.at(trainer.theta()), parts.data.targets());
+            Optional<Evaluation> test = parts.test.map(data -> Evaluation.of(
+                    Objective.of(parts.network, parts.loss, data, workers).at(trainer.theta()), data.targets()));
+            write(folder, trainer, parts, ending, train, test, workers, (System.nanoTime() - begin) / 1e9);
+            report(train, test);
+            print("written to %s: weights.safetensors, weights.npz, result.json, progress.csv", folder.path());
+            return 0;
+        }
+    }
+
+    private static OptionalDouble accuracy(Objective objective, Dataset data, Trainer trainer) {
+        return data.targets() instanceof Targets.Labels labels
+                ? OptionalDouble.of(
+                        Evaluation.accuracy(objective.at(trainer.theta()).outputs(), labels))
+                : OptionalDouble.empty();
+    }
+
+    private void report(Evaluation train, Optional<Evaluation> test) {
+        print(
+                "loss           %.10g%s",
+                train.loss(), test.map(e -> text("  (test %.10g)", e.loss())).orElse(""));
+        train.accuracy()
+                .ifPresent(accuracy -> print(
+                        "accuracy       %.4f%s",
+                        accuracy,
+                        test.map(e -> text("  (test %.4f)", e.accuracy().getAsDouble()))
+                                .orElse("")));
+        print("gradient norm  %.6g", train.gradientNorm());
+    }
+
+    private void write(
+            RunFolder folder,
+            Trainer trainer,
+            Parts parts,
+            Trainer.Ending ending,
+            Evaluation train,
+            Optional<Evaluation> test,
+            Workers workers,
+            double seconds)
+            throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode result = json.createObjectNode();
+        result.put("command", "thalweg train");
+        ObjectNode settings = result.putObject("settings");
+        settings.put("model", model.toString());
+        settings.put("loss", lossOptions.toString());
+        settings.put("data", dataOptions.toString());
+        settings.put("samples", parts.data.size());
+        settings.put("initialization", initialization);
+        settings.put("optimizer", parts.settings.optimizer().toString());
+        settings.put("learning_rate", parts.settings.learningRate().toString());
+        settings.put("batch_size", Math.min(parts.settings.batchSize(), parts.data.size()));
+        settings.put("steps", steps);
+        settings.put("target_loss", targetLoss);
+        settings.put("seed", seed);
+        result.put("parameters", parts.network.parameterCount());
+        result.put("steps", trainer.step());
+        result.put("ending", ending.name().toLowerCase(Locale.ROOT));
+        put(result.putObject("train"), train);
+        test.ifPresent(evaluation -> put(result.putObject("test"), evaluation));
+        ObjectNode checksums = result.putObject("sha256");
+        checksums.put("data", parts.data.checksum());
+        parts.test.ifPresent(data -> checksums.put("test_data", data.checksum()));
+        for (String name : new String[] {"weights.safetensors", "weights.npz"}) {
+            Weights.write(folder.file(name), parts.network, trainer.theta());
+            checksums.put(name, RunFolder.sha256(folder.file(name)));
+        }
+        result.put("thalweg", Thalweg.version());
+        result.put("jdk", Runtime.version().toString());
+        result.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        result.put("kernels", Kernels.selected().name());
+        result.put("threads", workers.threads());
+        result.put("seconds", seconds);
+        AtomicFile.write(
+                folder.file("result.json"),
+                stream -> stream.write(json.writerWithDefaultPrettyPrinter().writeValueAsBytes(result)));
+    }
+
+    private static void put(ObjectNode node, Evaluation evaluation) {
+        node.put("loss", evaluation.loss());
+        evaluation.accuracy().ifPresent(accuracy -> node.put("accuracy", accuracy));
+        node.put("gradient_norm", evaluation.gradientNorm());
+    }
+
+    private void print(String format, Object... arguments) {
+        PrintWriter writer = spec.commandLine().getOut();
+        writer.println(text(format, arguments));
+        writer.flush();
+    }
+
+    private static String text(String format, Object... arguments) {
+        return String.format(Locale.ROOT, format, arguments);
+    }
+
+    /** From JDK 22 on there may be a console without a terminal, which says so itself. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean onTerminal() {
+        Console console = System.console();
+        try {
+            return console != null
+                    && (Runtime.version().feature() < 22
+                            || (boolean) Console.class.getMethod("isTerminal").invoke(console));
+        } catch (ReflectiveOperationException unknown) {
+            throw new LinkageError("Console.isTerminal is there since JDK 22", unknown);
+        }
+    }
+}
