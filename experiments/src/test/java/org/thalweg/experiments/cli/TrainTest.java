@@ -122,6 +122,15 @@ class TrainTest {
         assertTrue(out.toString().contains("data      built-in digits (no --data): 60 samples of 784 numbers"));
     }
 
+    /** With products large enough to be shared out, of a batch too small to be. */
+    @Test
+    void smallBatchesShareOutTheirProducts() throws IOException {
+        String wide = "--model mlp:784-40-10 --samples 200 --batch-size 100 --steps 5 --threads ";
+        succeed(wide + 1, folder.resolve("one"));
+        succeed(wide + 3, folder.resolve("three"));
+        assertSameWeights(folder.resolve("one"), folder.resolve("three"));
+    }
+
     @Test
     void bitsDoNotDependOnThreads() throws IOException {
         succeed(EVERYTHING + " --threads 1", folder.resolve("one"));
