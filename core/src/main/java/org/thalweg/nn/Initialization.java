@@ -79,7 +79,12 @@ public sealed interface Initialization {
      */
     record Normal(double standardDeviation) implements Initialization {
 
-        /** Checks the standard deviation. */
+        /**
+         * Checks the standard deviation.
+         *
+         * @param standardDeviation their standard deviation
+         * @throws IllegalArgumentException if it is out of its range
+         */
         public Normal {
             if (!(standardDeviation >= 0 && standardDeviation < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException("standard deviation of the initialization: " + standardDeviation

@@ -18,7 +18,14 @@ public record Checkpoints(Optional<Path> file, long everySteps, Duration every) 
     /** No checkpoints. */
     public static final Checkpoints NONE = new Checkpoints(Optional.empty(), Long.MAX_VALUE, FOREVER);
 
-    /** Checks the numbers. */
+    /**
+     * Checks the numbers.
+     *
+     * @param file the file
+     * @param everySteps saved also whenever this divides the number of steps done
+     * @param every saved also whenever so much time has passed
+     * @throws IllegalArgumentException if one is out of its range
+     */
     public Checkpoints {
         if (everySteps < 1) {
             throw new IllegalArgumentException("steps between checkpoints: " + everySteps + ", expected at least 1");

@@ -7,6 +7,7 @@ import java.util.Optional;
 public final class DivergenceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The step that could not be made. */
     private final long step;
 
     /**

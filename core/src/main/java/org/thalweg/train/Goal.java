@@ -8,7 +8,13 @@ package org.thalweg.train;
  */
 public record Goal(long steps, double targetLoss) {
 
-    /** Checks the numbers. */
+    /**
+     * Checks the numbers.
+     *
+     * @param steps how many steps there are in all
+     * @param targetLoss ends it earlier
+     * @throws IllegalArgumentException if one is out of its range
+     */
     public Goal {
         if (steps < 0) {
             throw new IllegalArgumentException("steps: " + steps + ", expected 0 or more");

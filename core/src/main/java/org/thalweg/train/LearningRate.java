@@ -23,7 +23,12 @@ public sealed interface LearningRate {
      * @param rate the learning rate, above 0
      */
     record Constant(double rate) implements LearningRate {
-        /** Checks the rate. */
+        /**
+         * Checks the rate.
+         *
+         * @param rate the learning rate
+         * @throws IllegalArgumentException if it is out of its range
+         */
         public Constant {
             requireRate("learning rate", rate);
         }
@@ -47,7 +52,14 @@ public sealed interface LearningRate {
      * @param steps the steps from which on a multiplication holds, ascending
      */
     record StepDecay(double rate, double factor, List<Long> steps) implements LearningRate {
-        /** Checks the numbers and copies the list. */
+        /**
+         * Checks the numbers and copies the list.
+         *
+         * @param rate the rate of step 0
+         * @param factor what the rate is multiplied by
+         * @param steps when
+         * @throws IllegalArgumentException if one is out of its range
+         */
         public StepDecay {
             requireRate("learning rate", rate);
             requireRate("factor of the step decay", factor);
@@ -84,7 +96,14 @@ public sealed interface LearningRate {
      * @param steps T, at least 1
      */
     record Cosine(double rate, double lowest, long steps) implements LearningRate {
-        /** Checks the numbers. */
+        /**
+         * Checks the numbers.
+         *
+         * @param rate the rate of step 0
+         * @param lowest the rate at the end
+         * @param steps T
+         * @throws IllegalArgumentException if one is out of its range
+         */
         public Cosine {
             requireRate("learning rate", rate);
             if (!(lowest >= 0 && lowest <= rate)) {
@@ -119,7 +138,13 @@ public sealed interface LearningRate {
      * @param warmUpSteps w, at least 1
      */
     record WarmUp(double rate, long warmUpSteps) implements LearningRate {
-        /** Checks the numbers. */
+        /**
+         * Checks the numbers.
+         *
+         * @param rate the highest rate
+         * @param warmUpSteps w
+         * @throws IllegalArgumentException if one is out of its range
+         */
         public WarmUp {
             requireRate("learning rate", rate);
             requireSteps("steps of the warm-up", warmUpSteps);

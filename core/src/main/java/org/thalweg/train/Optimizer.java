@@ -68,7 +68,12 @@ public sealed interface Optimizer {
         /** The usual momentum. */
         public static final double USUAL_MOMENTUM = 0.9;
 
-        /** Checks the momentum. */
+        /**
+         * Checks the momentum.
+         *
+         * @param momentum mu
+         * @throws IllegalArgumentException if it is out of its range
+         */
         public Nesterov {
             requireFraction("momentum", momentum);
         }
@@ -97,7 +102,14 @@ public sealed interface Optimizer {
      * @param epsilon added to the root, above 0
      */
     record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
-        /** Checks the numbers. */
+        /**
+         * Checks the numbers.
+         *
+         * @param beta1 decay of the mean of gradients
+         * @param beta2 decay of the mean of their squares
+         * @param epsilon added to the root
+         * @throws IllegalArgumentException if one is out of its range
+         */
         public Adam {
             requireFraction("beta1", beta1);
             requireFraction("beta2", beta2);

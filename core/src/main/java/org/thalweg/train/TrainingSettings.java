@@ -15,7 +15,15 @@ public record TrainingSettings(Optimizer optimizer, LearningRate learningRate, i
     /** Stands for all samples, however many there are. */
     public static final int FULL_BATCH = Integer.MAX_VALUE;
 
-    /** Checks the batch size. */
+    /**
+     * Checks the batch size.
+     *
+     * @param optimizer the rule of a step
+     * @param learningRate the learning rate of each step
+     * @param batchSize how many samples a step sees
+     * @param seed the key of minibatches and dropout masks
+     * @throws IllegalArgumentException if the batch size is below 1
+     */
     public TrainingSettings {
         Objects.requireNonNull(optimizer);
         Objects.requireNonNull(learningRate);

@@ -3,6 +3,7 @@ package org.thalweg.experiments.cli;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,8 +48,19 @@ public final class Thalweg implements Runnable {
     static CommandLine commandLine() {
         Thalweg thalweg = new Thalweg();
         return new CommandLine(thalweg)
+                .setExecutionStrategy(Thalweg::execute)
                 .setParameterExceptionHandler(thalweg::misused)
                 .setExecutionExceptionHandler(thalweg::failed);
+    }
+
+    private static int execute(ParseResult result) {
+        try {
+            return new CommandLine.RunLast().execute(result);
+        } catch (OutOfMemoryError e) {
+            long most = Runtime.getRuntime().maxMemory() >> 20;
+            String message = "out of memory: the heap may grow to " + most + " MB; for more set JAVA_TOOL_OPTIONS=-Xmx";
+            throw new ExecutionException(result.commandSpec().commandLine(), message + 2 * most + "m", e);
+        }
     }
 
     /** Without a command there is nothing to do, which is wrong use. */

@@ -31,8 +31,14 @@ class ThalwegTest {
 
         @Override
         public Integer call() throws IOException {
-            if (steps > 0) {
+            if (steps == 1) {
                 throw new IllegalStateException();
+            }
+            if (steps == 2) {
+                throw new IllegalArgumentException("keep probability: 2.0, expected 0 < p <= 1");
+            }
+            if (steps == 3) {
+                throw new OutOfMemoryError("Java heap space");
             }
             throw new IOException("images.idx: 16 bytes,\n  expected 7840016");
         }
@@ -72,6 +78,20 @@ class ThalwegTest {
     void failureWithoutAMessageIsNamed() {
         assertEquals(1, commandLine.execute("fail", "--steps", "1"));
         assertEquals("thalweg: java.lang.IllegalStateException\n", err.toString());
+    }
+
+    @Test
+    void wrongValueThatALibraryFindsIsWrongUse() {
+        assertEquals(2, commandLine.execute("fail", "--steps", "2"));
+        assertEquals("thalweg: keep probability: 2.0, expected 0 < p <= 1\n", err.toString());
+    }
+
+    @Test
+    void lackOfMemoryIsAFailureLikeOthers() {
+        assertEquals(1, commandLine.execute("fail", "--steps", "3"));
+        assertTrue(
+                err.toString().matches("thalweg: out of memory: the heap may grow to \\d+ MB; for more set [^\n]+\n"),
+                err.toString());
     }
 
     @ParameterizedTest
