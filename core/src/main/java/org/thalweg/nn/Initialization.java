@@ -1,7 +1,7 @@
 package org.thalweg.nn;
 
+import java.util.Arrays;
 import java.util.function.BiFunction;
-import java.util.stream.DoubleStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.thalweg.autodiff.Graph;
@@ -52,9 +52,9 @@ public sealed interface Initialization {
         public double[] theta(Graph network, long seed) {
             return drawEach(network, seed, (parameter, random) -> {
                 double bound = 1 / Math.sqrt(fanIn(network, parameter));
-                return DoubleStream.generate(() -> bound * (2 * random.nextDouble() - 1))
-                        .limit(parameter.size())
-                        .toArray();
+                double[] values = new double[parameter.size()];
+                Arrays.setAll(values, i -> bound * (2 * random.nextDouble() - 1));
+                return values;
             });
         }
 
