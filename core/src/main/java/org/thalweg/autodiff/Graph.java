@@ -17,7 +17,13 @@ import java.util.stream.Collectors;
  */
 public record Graph(List<Node> nodes, Node output, List<Parameter> parameters) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param nodes all values, the input first
+     * @param output the value that the function returns
+     * @param parameters all parameters, in the order of theta
+     */
     public Graph {
         nodes = List.copyOf(nodes);
         parameters = List.copyOf(parameters);

@@ -12,7 +12,14 @@ import java.util.List;
  */
 public record Node(int index, int width, Operation operation, List<Node> inputs) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param index the position in the graph; every input has a smaller one
+     * @param width the number of columns
+     * @param operation what computes the value; {@code null} for the input of the graph
+     * @param inputs what it is computed from
+     */
     public Node {
         inputs = List.copyOf(inputs);
     }

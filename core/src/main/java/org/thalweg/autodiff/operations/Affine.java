@@ -28,7 +28,12 @@ import org.thalweg.linalg.kernels.TiledProduct;
  */
 public record Affine(Parameter weight, Parameter bias) implements Operation {
 
-    /** Checks that the bias fits the weight. */
+    /**
+     * Checks that the bias fits the weight.
+     *
+     * @param weight W
+     * @param bias b, or {@code null}
+     */
     public Affine {
         if (bias != null && bias.size() != weight.rows()) {
             throw new IllegalArgumentException("bias " + bias.name() + ": " + bias.size() + " elements, expected "

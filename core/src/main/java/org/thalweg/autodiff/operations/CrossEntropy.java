@@ -22,7 +22,11 @@ public record CrossEntropy(double labelSmoothing) implements Operation {
     private static final int SLOPES = 0;
     private static final int PROBABILITIES = 1;
 
-    /** Checks the smoothing. */
+    /**
+     * Checks the smoothing.
+     *
+     * @param labelSmoothing s, in [0, 1)
+     */
     public CrossEntropy {
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
             throw new IllegalArgumentException("label smoothing: " + labelSmoothing + ", expected 0 <= s < 1");

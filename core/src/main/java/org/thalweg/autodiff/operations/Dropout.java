@@ -23,7 +23,13 @@ public record Dropout(int layer, double keepProbability, Sharing sharing) implem
         SAMPLE
     }
 
-    /** Checks the probability. */
+    /**
+     * Checks the probability.
+     *
+     * @param layer the index of this layer among the dropout layers of its network, from 0
+     * @param keepProbability p, in (0, 1]
+     * @param sharing whether the rows of a batch share one mask
+     */
     public Dropout {
         if (!(keepProbability > 0 && keepProbability <= 1)) {
             throw new IllegalArgumentException(

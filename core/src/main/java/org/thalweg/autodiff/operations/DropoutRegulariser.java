@@ -29,7 +29,12 @@ import org.thalweg.autodiff.Parameter;
  */
 public record DropoutRegulariser(Parameter weight, double keepProbability) implements Operation {
 
-    /** Checks the probability. */
+    /**
+     * Checks the probability.
+     *
+     * @param weight A, {@code [outputs x hidden]}
+     * @param keepProbability p
+     */
     public DropoutRegulariser {
         if (!(keepProbability > 0 && keepProbability <= 1)) {
             throw new IllegalArgumentException("keep probability: " + keepProbability + ", expected 0 < p <= 1");
