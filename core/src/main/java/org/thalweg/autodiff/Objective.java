@@ -36,7 +36,7 @@ public final class Objective {
     public static final long DEFAULT_MEMORY_BUDGET = 1L << 30;
 
     /** At most so many directions go through a sweep at once. */
-    private static final int MOST_DIRECTIONS = 16;
+    private static final int MOST_DIRECTIONS = 8;
 
     private final Schedule schedule;
     private final Sweeps sweeps;
