@@ -78,35 +78,11 @@ public record Dropout(int layer, double keepProbability, Sharing sharing) implem
 
     @Override
     public void tangent(Block block, Node at) {
-        block.kernels()
-                .rows()
-                .scale(
-                        block.rows(),
-                        block.directions(),
-                        at.width(),
-                        block.saved(),
-                        block.savedAt(at, 0),
-                        block.tangents(),
-                        block.tangentsAt(at.input()),
-                        block.tangents(),
-                        block.tangentsAt(at));
+        Factors.tangent(block, at);
     }
 
     @Override
     public void reverse(Block block, Node at) {
-        if (block.varies(at.input())) {
-            block.kernels()
-                    .rows()
-                    .addScaled(
-                            block.rows(),
-                            block.directions(),
-                            at.width(),
-                            block.saved(),
-                            block.savedAt(at, 0),
-                            block.cotangents(),
-                            block.cotangentsAt(at),
-                            block.cotangents(),
-                            block.cotangentsAt(at.input()));
-        }
+        Factors.reverse(block, at);
     }
 }

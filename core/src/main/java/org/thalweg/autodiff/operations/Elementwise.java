@@ -46,36 +46,12 @@ public record Elementwise(Activation activation) implements Operation {
 
     @Override
     public void tangent(Block block, Node at) {
-        block.kernels()
-                .rows()
-                .scale(
-                        block.rows(),
-                        block.directions(),
-                        at.width(),
-                        block.saved(),
-                        block.savedAt(at, SLOPE),
-                        block.tangents(),
-                        block.tangentsAt(at.input()),
-                        block.tangents(),
-                        block.tangentsAt(at));
+        Factors.tangent(block, at);
     }
 
     @Override
     public void reverse(Block block, Node at) {
-        if (block.varies(at.input())) {
-            block.kernels()
-                    .rows()
-                    .addScaled(
-                            block.rows(),
-                            block.directions(),
-                            at.width(),
-                            block.saved(),
-                            block.savedAt(at, SLOPE),
-                            block.cotangents(),
-                            block.cotangentsAt(at),
-                            block.cotangents(),
-                            block.cotangentsAt(at.input()));
-        }
+        Factors.reverse(block, at);
     }
 
     @Override
