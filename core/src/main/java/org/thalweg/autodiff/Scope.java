@@ -9,13 +9,15 @@ import java.util.List;
  */
 final class Scope {
 
-    private final List<Parameter> parameters;
+    /** An array, because to step through a list makes an object. */
+    private final Parameter[] parameters;
+
     private final int[] offsets;
     private final boolean[] varies;
     private final int dimension;
 
     Scope(Graph graph, List<Parameter> chosen) {
-        parameters = graph.parameters().stream().filter(chosen::contains).toList();
+        parameters = graph.parameters().stream().filter(chosen::contains).toArray(Parameter[]::new);
         offsets = new int[graph.parameters().size()];
         Arrays.fill(offsets, -1);
         int size = 0;
@@ -33,7 +35,7 @@ final class Scope {
     }
 
     private Scope(boolean[] varies, int parameterCount) {
-        this.parameters = List.of();
+        this.parameters = new Parameter[0];
         this.offsets = new int[parameterCount];
         Arrays.fill(offsets, -1);
         this.varies = varies;
@@ -45,7 +47,7 @@ final class Scope {
         return new Scope(varies, offsets.length);
     }
 
-    List<Parameter> parameters() {
+    Parameter[] parameters() {
         return parameters;
     }
 
