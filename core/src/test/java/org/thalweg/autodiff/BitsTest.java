@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class BitsTest {
 
-    private static final String CHECKSUM = "2f1ad44f0cb4671cd9bc45f867b08f17dc7d19369c76205f247be2d44cc47cf9";
+    private static final String CHECKSUM = "18f34badd48e7382e9b48f2fea71eac7164ce748f9f22a214a176151932d0e92";
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})

@@ -9,6 +9,9 @@ public final class Allocation {
     /** Bytes. */
     public static final int SMALLEST_OBJECT = 16;
 
+    /** Nanoseconds after which a task that still allocates counts as one that always will. */
+    private static final long PATIENCE = 10_000_000_000L;
+
     private final Object threads;
     private final Method bytes;
     private final Object[] ids;
@@ -38,7 +41,8 @@ public final class Allocation {
             run(calls, task);
             Allocation allocation = new Allocation();
             double least = Double.POSITIVE_INFINITY;
-            for (int attempt = 0; attempt < 100 && least >= SMALLEST_OBJECT; attempt++) {
+            long start = System.nanoTime();
+            while (least >= SMALLEST_OBJECT && System.nanoTime() - start < PATIENCE) {
                 long before = allocation.total();
                 run(calls, task);
                 least = Math.min(least, (double) (allocation.total() - before) / calls);
