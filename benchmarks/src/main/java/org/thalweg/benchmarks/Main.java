@@ -1,6 +1,7 @@
 package org.thalweg.benchmarks;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -11,7 +12,9 @@ import java.util.stream.Stream;
  */
 public final class Main {
 
-    private static final String JVM_OPTIONS = "--add-modules jdk.incubator.vector -XX:+UseTransparentHugePages";
+    /** What every JVM that is measured gets. */
+    static final List<String> JVM_OPTIONS =
+            List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseTransparentHugePages");
 
     private Main() {}
 
@@ -22,7 +25,8 @@ public final class Main {
      * @throws IOException if JMH cannot write its results
      */
     public static void main(String... arguments) throws IOException {
-        org.openjdk.jmh.Main.main(Stream.concat(Stream.of("-jvmArgsPrepend", JVM_OPTIONS), Stream.of(arguments))
-                .toArray(String[]::new));
+        org.openjdk.jmh.Main.main(
+                Stream.concat(Stream.of("-jvmArgsPrepend", String.join(" ", JVM_OPTIONS)), Stream.of(arguments))
+                        .toArray(String[]::new));
     }
 }

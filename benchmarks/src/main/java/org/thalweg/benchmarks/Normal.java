@@ -1,0 +1,18 @@
+package org.thalweg.benchmarks;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.ejml.data.DMatrixRMaj;
+
+/** Standard normal numbers with a fixed seed: dense, without zeros to skip. */
+final class Normal {
+
+    private Normal() {}
+
+    static DMatrixRMaj matrix(int rows, int columns, long seed) {
+        Random random = new Random(seed);
+        DMatrixRMaj matrix = new DMatrixRMaj(rows, columns);
+        Arrays.setAll(matrix.data, i -> random.nextGaussian());
+        return matrix;
+    }
+}
