@@ -1,0 +1,97 @@
+package org.thalweg.benchmarks;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * What JMH measured.
+ *
+ * @param all one for each benchmark and choice of its parameters
+ */
+record Measurements(List<Measured> all) {
+
+    /**
+     * A benchmark's measurement.
+     *
+     * @param benchmark class and method
+     * @param choice its parameter {@code shape} or {@code function}, or none
+     * @param threads its parameter {@code threads}, or 1
+     * @param value the median of the iterations' mean times, in the benchmark's unit
+     * @param bytes what an operation allocates
+     */
+    record Measured(String benchmark, String choice, int threads, double value, double bytes) {
+
+        private static Measured of(RunResult run) {
+            BenchmarkParams parameters = run.getParams();
+            String name = parameters.getBenchmark();
+            Result<?> allocated = run.getSecondaryResults().get("gc.alloc.rate.norm");
+            return new Measured(
+                    name.substring(Measurements.class.getPackageName().length() + 1),
+                    Stream.of("shape", "function")
+                            .map(parameters::getParam)
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .orElse(""),
+                    Integer.parseInt(Objects.requireNonNullElse(parameters.getParam("threads"), "1")),
+                    run.getPrimaryResult().getStatistics().getPercentile(50),
+                    allocated == null ? Double.NaN : allocated.getScore());
+        }
+    }
+
+    /**
+     * Runs benchmarks; JMH tells of its progress on standard error.
+     *
+     * @param pattern a regular expression that is found in the names of the benchmarks to run
+     * @param quick whether to make the iterations short
+     * @return their measurements
+     * @throws RunnerException if there are none or one fails
+     */
+    static Measurements run(String pattern, boolean quick) throws RunnerException {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include(pattern)
+                .jvmArgsPrepend(Main.JVM_OPTIONS.toArray(String[]::new))
+                .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true);
+        if (quick) {
+            options.warmupIterations(3)
+                    .warmupTime(TimeValue.milliseconds(500))
+                    .measurementIterations(5)
+                    .measurementTime(TimeValue.milliseconds(200));
+        }
+        Collection<RunResult> runs = new Runner(
+                        options.build(), OutputFormatFactory.createFormatInstance(System.err, VerboseMode.NORMAL))
+                .run();
+        return new Measurements(runs.stream().map(Measured::of).toList());
+    }
+
+    boolean has(String benchmark, String choice) {
+        return all.stream().anyMatch(matches(benchmark, choice));
+    }
+
+    Measured best(String benchmark, String choice, int mostThreads) {
+        return all.stream()
+                .filter(matches(benchmark, choice).and(measured -> measured.threads() <= mostThreads))
+                .min(Comparator.comparingDouble(Measured::value))
+                .orElseThrow();
+    }
+
+    private static Predicate<Measured> matches(String benchmark, String choice) {
+        return measured ->
+                measured.benchmark().equals(benchmark) && measured.choice().equals(choice);
+    }
+}

@@ -1,0 +1,31 @@
+package org.thalweg.benchmarks;
+
+/**
+ * What was measured of a piece of work. A time is the median of the runs, in milliseconds, of the number of threads that is
+ * best; NaN where there is none.
+ *
+ * @param work the name
+ * @param threads the number of threads of our time
+ * @param milliseconds our time
+ * @param bytes what we allocate in an operation
+ * @param float64 the peer's time in float64
+ * @param float32 the peer's time in float32
+ * @param ejml EJML's time
+ * @param flops the flops of the matrix products
+ * @param floor the time of these flops at the peak of the cores in use
+ */
+record Result(
+        String work,
+        int threads,
+        double milliseconds,
+        double bytes,
+        double float64,
+        double float32,
+        double ejml,
+        double flops,
+        double floor) {
+
+    double gigaflops() {
+        return flops / milliseconds * 1e-6;
+    }
+}

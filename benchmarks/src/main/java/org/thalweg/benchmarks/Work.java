@@ -1,0 +1,104 @@
+package org.thalweg.benchmarks;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A piece of work that is compared, and its bars.
+ *
+ * @param name its name, the peers' own where a peer does it
+ * @param benchmark the JMH benchmark, class and method
+ * @param shape the benchmark's parameter {@code shape}, or none
+ * @param cores how many cores it may use
+ * @param flops what its matrix products need
+ * @param bars its targets, for two cores with AVX-512
+ */
+record Work(String name, String benchmark, String shape, int cores, double flops, List<Bar> bars) {
+
+    /** The JMH benchmark that does the products of EJML. */
+    static final String EJML = "ProductBenchmark.ejml";
+
+    private static final int SAMPLES = CurvatureBenchmark.SAMPLES;
+
+    /** All work. */
+    static List<Work> all() {
+        int[] narrow = {784, 50, 50, 10};
+        int[] square = {512, 512, 512, 512};
+        int squareSamples = SquareNetworkBenchmark.SAMPLES;
+        return List.of(
+                product("1024^3", "1024 1024 1024", new Bar.PeerSpeed(0.95), new Bar.PeakShare(0.85)),
+                product("2048^3", "2048 2048 2048"),
+                product("(10000x784)(784x50)", "10000 784 50", new Bar.PeerSpeed(1.4)),
+                product("(10000x50)(50x784)", "10000 50 784", new Bar.PeerSpeed(1.4)),
+                network("784-50-50-10 gradient", "gradient", Flops.gradient(SAMPLES, narrow), new Bar.Time(14)),
+                network("784-50-50-10 HVP cached", "hessian", Flops.hessian(SAMPLES, narrow), new Bar.Time(14)),
+                network(
+                        "784-50-50-10 HVP in blocks of 16",
+                        "hessianBlock",
+                        Flops.hessian(SAMPLES, narrow),
+                        new Bar.Time(11)),
+                network(
+                        "784-50-50-10 HVP of 50x50 cached",
+                        "hiddenBlock",
+                        Flops.hessianOfWeight(1, SAMPLES, narrow),
+                        new Bar.Time(1)),
+                network("784-50-50-10 Gauss-Newton", "gaussNewton", Flops.gaussNewton(SAMPLES, narrow)),
+                network(
+                        "784-50-50-10 gradient covariance",
+                        "gradientCovariance",
+                        Flops.gradientCovariance(SAMPLES, narrow)),
+                work(
+                        "512-512-512-512 gradient",
+                        "SquareNetworkBenchmark.gradient",
+                        2,
+                        Flops.gradient(squareSamples, square)),
+                work(
+                        "512-512-512-512 HVP cached",
+                        "SquareNetworkBenchmark.hessian",
+                        2,
+                        Flops.hessian(squareSamples, square),
+                        new Bar.Multiple(2.2, "512-512-512-512 gradient", "gradients")));
+    }
+
+    private static Work product(String name, String shape, Bar... bars) {
+        int[] sizes = ProductBenchmark.sizes(shape);
+        double flops = Flops.product(sizes[0], sizes[1], sizes[2]);
+        return new Work(name, "ProductBenchmark.thalweg", shape, 1, flops, withoutAllocation(bars));
+    }
+
+    private static Work network(String name, String method, double flops, Bar... bars) {
+        return work(name, "CurvatureBenchmark." + method, 2, flops, bars);
+    }
+
+    private static Work work(String name, String benchmark, int cores, double flops, Bar... bars) {
+        return new Work(name, benchmark, "", cores, flops, withoutAllocation(bars));
+    }
+
+    private static List<Bar> withoutAllocation(Bar... bars) {
+        return Stream.concat(Arrays.stream(bars), Stream.of(new Bar.NoAllocation()))
+                .toList();
+    }
+
+    /**
+     * Looks up what was measured of this work.
+     *
+     * @param ours the measurements of JMH
+     * @param peers the measurements of the peers
+     * @param peak the flops a second of a core
+     * @return the result
+     */
+    Result result(Measurements ours, PeerTimes peers, double peak) {
+        Measurements.Measured best = ours.best(benchmark, shape, cores);
+        return new Result(
+                name,
+                best.threads(),
+                best.value(),
+                best.bytes(),
+                peers.best(name, "float64", cores),
+                peers.best(name, "float32", cores),
+                ours.has(EJML, shape) ? ours.best(EJML, shape, 1).value() : Double.NaN,
+                flops,
+                1e3 * flops / (cores * peak));
+    }
+}
