@@ -1,22 +1,33 @@
-import java.util.Arrays;
-import org.ejml.data.DMatrixRMaj;
-import org.thalweg.linalg.LinearOperator;
+import java.util.Locale;
+import org.thalweg.autodiff.Curvature;
+import org.thalweg.autodiff.Graph;
+import org.thalweg.autodiff.Loss;
+import org.thalweg.autodiff.Objective;
+import org.thalweg.data.Dataset;
+import org.thalweg.linalg.Workers;
+import org.thalweg.nn.Initialization;
+import org.thalweg.nn.Sequential;
 
-/** The operator A = diag(1, 2, 3), known only by its products. */
-public class Example implements LinearOperator {
-    @Override
-    public int dimension() {
-        return 3;
-    }
-
-    @Override
-    public void apply(DMatrixRMaj vectors, DMatrixRMaj products) {
-        for (int i = 0; i < vectors.data.length; i++) {
-            products.data[i] = (i % 3 + 1) * vectors.data[i];
+public class Example {
+    public static void main(String... arguments) {
+        double[][] inputs = {{0, 0}, {0, 1}, {1, 0}, {1, 1}};
+        double[][] targets = {{0}, {1}, {1}, {0}};
+        Dataset data = Dataset.of("exclusive or", inputs, targets);
+        Graph network = Sequential.of(2).affine(16).tanh().affine(1).build();
+        double[] theta = new Initialization.FanIn().theta(network, 1);
+        try (Workers workers = Workers.of(2)) {
+            Objective loss = Objective.of(network, Loss.meanSquaredError(), data, workers);
+            double[] v = loss.at(theta).gradient();
+            double[] hv = loss.operator(Curvature.HESSIAN).apply(v);
+            System.out.printf(Locale.ROOT, "L %.12f, |g|^2 %.12f, g'Hg %.12f%n", loss.loss(), dot(v, v), dot(v, hv));
         }
     }
 
-    public static void main(String... arguments) {
-        System.out.println(Arrays.toString(new Example().apply(1, 1, 1)));
+    static double dot(double[] x, double[] y) {
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            sum += x[i] * y[i];
+        }
+        return sum;
     }
 }

@@ -24,6 +24,8 @@ class ExampleTest {
         } finally {
             System.setOut(out);
         }
-        assertEquals("[1.0, 2.0, 3.0]", printed.toString(StandardCharsets.UTF_8).strip());
+        assertEquals(
+                "L 0.460264874415, |g|^2 3.246880048148, g'Hg 16.476641284774",
+                printed.toString(StandardCharsets.UTF_8).strip());
     }
 }
