@@ -2,8 +2,6 @@ package org.thalweg.autodiff;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -46,27 +44,8 @@ public interface Masks {
      * @return masks of independent entries, each kept with its layer's probability
      */
     static Masks drawn(long seed, long step) {
-        return (request, to, offset) -> {
-            int width = request.width();
-            for (int i = 0; i < request.rows(); i++) {
-                int at = offset + i * width;
-                if (request.shared() && i > 0) {
-                    System.arraycopy(to, offset, to, at, width);
-                } else {
-                    long row = request.shared() ? 0 : request.firstRow() + i;
-                    UniformRandomProvider random =
-                            RandomSource.PHILOX_4X64.create(new long[] {seed, PURPOSE, 0, row, step, request.layer()});
-                    for (int l = 0; l < width; l++) {
-                        to[at + l] =
-                                random.nextDouble() < request.keepProbability() ? 1 / request.keepProbability() : 0;
-                    }
-                }
-            }
-        };
+        return new DrawnMasks(seed, step);
     }
-
-    /** Keeps these draws apart from all others with the same seed. */
-    long PURPOSE = 0x64726f706f757473L;
 
     /**
      * Given masks.

@@ -1,0 +1,32 @@
+package org.thalweg.autodiff;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+
+/** Random masks from a counter-based generator, whose counter is the step, the layer and the row. */
+record DrawnMasks(long seed, long step) implements Masks {
+
+    /** Keeps these draws apart from all others with the same seed. */
+    private static final long PURPOSE = 0x64726f706f757473L;
+
+    @Override
+    public void fill(Request request, double[] to, int offset) {
+        int width = request.width();
+        int drawn = request.shared() ? Math.min(1, request.rows()) : request.rows();
+        for (int i = 0; i < drawn; i++) {
+            drawRow(request, request.shared() ? 0 : request.firstRow() + i, to, offset + i * width);
+        }
+        for (int i = drawn; i < request.rows(); i++) {
+            System.arraycopy(to, offset, to, offset + i * width, width);
+        }
+    }
+
+    private void drawRow(Request request, int row, double[] to, int offset) {
+        UniformRandomProvider random =
+                RandomSource.PHILOX_4X64.create(new long[] {seed, PURPOSE, 0, row, step, request.layer()});
+        double kept = 1 / request.keepProbability();
+        for (int l = 0; l < request.width(); l++) {
+            to[offset + l] = random.nextDouble() < request.keepProbability() ? kept : 0;
+        }
+    }
+}
