@@ -58,9 +58,12 @@ public record Graph(List<Node> nodes, Node output, List<Parameter> parameters) {
         return parameters.stream()
                 .filter(p -> p.name().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("parameter " + name + ": not in the graph, expected one of "
-                                + parameters.stream().map(Parameter::name).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "parameter " + name + ": not in the graph, expected one of " + parameterNames()));
+    }
+
+    private String parameterNames() {
+        return parameters.stream().map(Parameter::name).collect(Collectors.joining(", "));
     }
 
     /**

@@ -8,7 +8,8 @@ import java.util.Deque;
  * Adds the results of lanes in the order of the lanes, whichever is finished first.
  *
  * <p>A lane writes into a buffer of its own. Buffers handed in out of order wait; whoever hands in the next one in order
- * adds it, and those waiting behind it, to the total. Buffers are reused, so about as many exist as there are workers.
+ * adds it, and those waiting behind it, to the total. Buffers are reused, so hardly more exist than there are workers, and never more
+ * than lanes.
  */
 final class LaneSum {
 

@@ -56,15 +56,14 @@ public final class Objective {
         this.network = network;
         this.schedule = schedule;
         this.gradient = new double[schedule.theta.length];
-        int threads = schedule.workers.threads();
         this.laneSum = new LaneSum(schedule.lanes);
         this.sweeps = new Sweeps(schedule, laneSum);
 
-        // A direction takes a vector in the order of sweeps, the total, a sum for each worker and one that waits, and
-        // for
-        // each worker tangents and cotangents.
-        long tangents = 2L * threads * schedule.frameRows() * schedule.valueWidth();
-        long bytesOfDirection = 8 * (gradient.length * (threads + 3L) + tangents);
+        // A direction takes a vector in the order of sweeps, the total, at most a sum for each lane, and for each
+        // worker
+        // tangents and cotangents.
+        long tangents = 2L * schedule.workers.threads() * schedule.frameRows() * schedule.valueWidth();
+        long bytesOfDirection = 8 * (gradient.length * (schedule.lanes + 2L) + tangents);
         long free = memoryBudget - schedule.memory();
         this.mostDirections = (int) Math.max(1, Math.min(MOST_DIRECTIONS, free / 2 / bytesOfDirection));
         schedule.keepFrames(free - mostDirections * bytesOfDirection);
