@@ -117,8 +117,12 @@ public final class Comparison implements Callable<Integer> {
         setting.put("peers", peerTimes.versions());
         setting.forEach((name, value) -> System.out.println("- " + name + ": " + value));
         System.out.println();
-        System.out.println(workTable(works, results));
-        System.out.println(elementaryTable(ours));
+        if (!works.isEmpty()) {
+            System.out.println(workTable(works, results));
+        }
+        if (ours.all().stream().anyMatch(measured -> measured.benchmark().startsWith("ElementaryBenchmark"))) {
+            System.out.println(elementaryTable(ours));
+        }
         System.out.println(memoryTable(survey));
         if (json != null) {
             write(setting, works, results, ours, survey);
@@ -202,10 +206,10 @@ public final class Comparison implements Callable<Integer> {
     }
 
     private static Table memoryTable(List<JsonNode> survey) {
-        Table table = new Table("784-50-50-10, HVP in blocks of 16, MiB", "budget", "held", "heap grew by", "within");
+        Table table = new Table("memory, MiB", "budget", "held", "heap grew by", "within");
         for (JsonNode line : survey.subList(1, survey.size())) {
             table.row(
-                    "memory",
+                    "784-50-50-10 HVP in blocks of 16",
                     mebibytes(line, "budget"),
                     mebibytes(line, "held"),
                     mebibytes(line, "heap"),

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -32,13 +33,16 @@ record Measurements(List<Measured> all) {
      * @param choice its parameter {@code shape} or {@code function}, or none
      * @param threads its parameter {@code threads}, or 1
      * @param value the median of the iterations' mean times, in the benchmark's unit
-     * @param bytes what an operation allocates
+     * @param bytes what an operation allocates, the median of the iterations' means
+     * @param operations how many operations an iteration has, about
      */
-    record Measured(String benchmark, String choice, int threads, double value, double bytes) {
+    record Measured(String benchmark, String choice, int threads, double value, double bytes, double operations) {
 
         private static Measured of(RunResult run) {
             BenchmarkParams parameters = run.getParams();
             String name = parameters.getBenchmark();
+            double value = run.getPrimaryResult().getStatistics().getPercentile(50);
+            double iteration = parameters.getMeasurement().getTime().convertTo(TimeUnit.NANOSECONDS);
             Result<?> allocated = run.getSecondaryResults().get("gc.alloc.rate.norm");
             return new Measured(
                     name.substring(Measurements.class.getPackageName().length() + 1),
@@ -48,8 +52,11 @@ record Measurements(List<Measured> all) {
                             .findFirst()
                             .orElse(""),
                     Integer.parseInt(Objects.requireNonNullElse(parameters.getParam("threads"), "1")),
-                    run.getPrimaryResult().getStatistics().getPercentile(50),
-                    allocated == null ? Double.NaN : allocated.getScore());
+                    value,
+                    allocated == null ? Double.NaN : allocated.getStatistics().getPercentile(50),
+                    Math.max(
+                            parameters.getOpsPerInvocation(),
+                            iteration / (value * parameters.getTimeUnit().toNanos(1))));
         }
     }
 

@@ -7,7 +7,8 @@ package org.thalweg.benchmarks;
  * @param work the name
  * @param threads the number of threads of our time
  * @param milliseconds our time
- * @param bytes what we allocate in an operation
+ * @param bytes what an operation of ours allocates, and its share of what JMH allocates in an iteration
+ * @param bytesOfIteration what all operations of an iteration allocate
  * @param float64 the peer's time in float64
  * @param float32 the peer's time in float32
  * @param ejml EJML's time
@@ -19,6 +20,7 @@ record Result(
         int threads,
         double milliseconds,
         double bytes,
+        double bytesOfIteration,
         double float64,
         double float32,
         double ejml,

@@ -95,6 +95,7 @@ record Work(String name, String benchmark, String shape, int cores, double flops
                 best.threads(),
                 best.value(),
                 best.bytes(),
+                best.bytes() * best.operations(),
                 peers.best(name, "float64", cores),
                 peers.best(name, "float32", cores),
                 ours.has(EJML, shape) ? ours.best(EJML, shape, 1).value() : Double.NaN,

@@ -1,0 +1,49 @@
+package org.thalweg.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BarTest {
+
+    private static Result result(String work, double milliseconds, double float64) {
+        return new Result(work, 1, milliseconds, 100, 10_000, float64, Double.NaN, Double.NaN, 1e9, 8);
+    }
+
+    private static String met(Bar bar, Result result, Result... others) {
+        return bar.judge(result, List.of(others)).met();
+    }
+
+    @Test
+    void time() {
+        assertEquals("yes", met(new Bar.Time(10), result("a", 10, 5)));
+        assertEquals("no", met(new Bar.Time(10), result("a", 10.1, 5)));
+    }
+
+    @Test
+    void speedOfThePeer() {
+        assertEquals("yes", met(new Bar.PeerSpeed(1.4), result("a", 10, 14.1)));
+        assertEquals("no", met(new Bar.PeerSpeed(1.4), result("a", 10, 13.9)));
+        assertEquals("-", met(new Bar.PeerSpeed(1.4), result("a", 10, Double.NaN)));
+    }
+
+    @Test
+    void shareOfThePeak() {
+        assertEquals("yes", met(new Bar.PeakShare(0.8), result("a", 10, 1)));
+        assertEquals("no", met(new Bar.PeakShare(0.8), result("a", 10.1, 1)));
+    }
+
+    @Test
+    void multipleOfOtherWork() {
+        Bar bar = new Bar.Multiple(2.2, "b", "gradients");
+        assertEquals("yes", met(bar, result("a", 21, 1), result("c", 1, 1), result("b", 10, 1)));
+        assertEquals("no", met(bar, result("a", 23, 1), result("b", 10, 1)));
+        assertEquals("-", met(bar, result("a", 23, 1)));
+    }
+
+    @Test
+    void allocationOfAnIteration() {
+        assertEquals("no", met(new Bar.NoAllocation(), result("a", 1, 1)));
+    }
+}
