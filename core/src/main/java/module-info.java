@@ -4,7 +4,6 @@ module org.thalweg.core {
     requires transitive ejml.core;
     requires org.apache.commons.rng.api;
     requires org.apache.commons.rng.simple;
-    requires org.apache.commons.rng.sampling;
     requires com.fasterxml.jackson.core;
 
     exports org.thalweg.autodiff;

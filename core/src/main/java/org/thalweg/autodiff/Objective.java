@@ -18,9 +18,9 @@ import org.thalweg.linalg.Workers;
  * <p>Set the point with {@link #at}, then ask. Results are computed when first asked for and kept until the point, the
  * masks or the weights change. Operators ({@link #operator}) always act at the present point.
  *
- * <p><strong>Cost.</strong> Let a forward sweep of the network cost F flops. A gradient costs about 3 F (2 F where the first
- * layer dominates); a Hessian-vector product, values and adjoints being kept from before, about 4 F (2 F). Steady calls
- * allocate nothing.
+ * <p><strong>Cost.</strong> Let a forward sweep of the network cost F flops, {@code F1} of them in its first layer. A
+ * gradient costs {@code 3 F - F1}; with values and adjoints kept from before, a Hessian-vector product costs
+ * {@code 6 F - 4 F1} and one with another matrix {@code 4 F - 2 F1}. Steady calls allocate nothing.
  *
  * <p><strong>Memory.</strong> What products read again at every call (values, slopes, adjoints of all rows) is kept as far as
  * the memory budget allows, and computed again, block by block, beyond it. {@link #memory} tells what is in use.
@@ -59,9 +59,8 @@ public final class Objective {
         this.laneSum = new LaneSum(schedule.lanes);
         this.sweeps = new Sweeps(schedule, laneSum);
 
-        // A direction takes a vector in the order of sweeps, the total, at most a sum for each lane, and for each
-        // worker
-        // tangents and cotangents.
+        // A direction takes a vector in the order of sweeps, the total, at most a sum for each lane, and tangents and
+        // cotangents for each worker.
         long tangents = 2L * schedule.workers.threads() * schedule.frameRows() * schedule.valueWidth();
         long bytesOfDirection = 8 * (gradient.length * (schedule.lanes + 2L) + tangents);
         long free = memoryBudget - schedule.memory();
