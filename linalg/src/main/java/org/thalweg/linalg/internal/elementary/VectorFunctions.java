@@ -2,8 +2,10 @@ package org.thalweg.linalg.internal.elementary;
 
 import static org.thalweg.linalg.internal.vector.Species.DOUBLE;
 
-import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorOperators;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Arrays;
 import org.thalweg.linalg.kernels.ElementaryFunctions;
 
 /**
@@ -13,63 +15,109 @@ import org.thalweg.linalg.kernels.ElementaryFunctions;
  * <p>Each function has a loop of its own. One loop that is handed the function would be compiled once for all of them,
  * call through an interface, and allocate a vector an iteration. A function too long for the compiler to inline whole
  * (see {@link VectorTwin}) has two loops; the first leaves its values in the output.
+ *
+ * <p>The loops are called through method handles that the compiler cannot know, because they come from an array. Inlined
+ * into a long method of a caller, a loop would meet the compiler's limits sooner than on its own, and then every vector of
+ * it becomes an object.
  */
 public final class VectorFunctions implements ElementaryFunctions {
 
     static final int LANES = DOUBLE.length();
     private static final ElementaryFunctions REMAINDER = new PortableFunctions();
 
+    private static final MethodType ONE_OUTPUT =
+            MethodType.methodType(void.class, int.class, double[].class, int.class, double[].class, int.class);
+    private static final MethodHandle[] LOOPS = Arrays.stream(Loop.values())
+            .map(loop -> handle(loop.method, ONE_OUTPUT))
+            .toArray(MethodHandle[]::new);
+    private static final MethodHandle[] NORMAL_LOOP = {
+        handle("normal", ONE_OUTPUT.appendParameterTypes(double[].class, int.class))
+    };
+
+    /** The loops with one output. */
+    private enum Loop {
+        EXP("exp"),
+        EXPM1("expm1"),
+        LOG("log"),
+        LOG1P("log1p"),
+        TANH("tanh"),
+        SIGMOID("sigmoid"),
+        DECAY("decay"),
+        SOFTPLUS("softplus"),
+        ERFCX("erfcx"),
+        ERF("erf"),
+        ERFC("erfc"),
+        NORMAL_ERFCX("normalErfcx");
+
+        private final String method;
+
+        Loop(String function) {
+            this.method = function;
+        }
+    }
+
+    private static MethodHandle handle(String method, MethodType type) {
+        try {
+            return MethodHandles.lookup().findStatic(VectorLoops.class, method, type);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(method, e);
+        }
+    }
+
+    private static void loop(Loop loop, int bound, double[] x, int xo, double[] y, int yo) {
+        try {
+            LOOPS[loop.ordinal()].invokeExact(bound, x, xo, y, yo);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    private static RuntimeException rethrown(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) thrown;
+    }
+
     @Override
     public void exp(int n, double[] x, int xo, double[] y, int yo) {
         int bound = DOUBLE.loopBound(n);
-        for (int i = 0; i < bound; i += LANES) {
-            VectorTwin.exp(DoubleVector.fromArray(DOUBLE, x, xo + i)).intoArray(y, yo + i);
-        }
+        loop(Loop.EXP, bound, x, xo, y, yo);
         REMAINDER.exp(n - bound, x, xo + bound, y, yo + bound);
     }
 
     @Override
     public void expm1(int n, double[] x, int xo, double[] y, int yo) {
         int bound = DOUBLE.loopBound(n);
-        for (int i = 0; i < bound; i += LANES) {
-            VectorTwin.expm1(DoubleVector.fromArray(DOUBLE, x, xo + i)).intoArray(y, yo + i);
-        }
+        loop(Loop.EXPM1, bound, x, xo, y, yo);
         REMAINDER.expm1(n - bound, x, xo + bound, y, yo + bound);
     }
 
     @Override
     public void log(int n, double[] x, int xo, double[] y, int yo) {
         int bound = DOUBLE.loopBound(n);
-        for (int i = 0; i < bound; i += LANES) {
-            VectorTwin.log(DoubleVector.fromArray(DOUBLE, x, xo + i)).intoArray(y, yo + i);
-        }
+        loop(Loop.LOG, bound, x, xo, y, yo);
         REMAINDER.log(n - bound, x, xo + bound, y, yo + bound);
     }
 
     @Override
     public void log1p(int n, double[] x, int xo, double[] y, int yo) {
         int bound = DOUBLE.loopBound(n);
-        for (int i = 0; i < bound; i += LANES) {
-            VectorTwin.log1p(DoubleVector.fromArray(DOUBLE, x, xo + i)).intoArray(y, yo + i);
-        }
+        loop(Loop.LOG1P, bound, x, xo, y, yo);
         REMAINDER.log1p(n - bound, x, xo + bound, y, yo + bound);
     }
 
     @Override
     public void tanh(int n, double[] x, int xo, double[] y, int yo) {
         int bound = DOUBLE.loopBound(n);
-        for (int i = 0; i < bound; i += LANES) {
-            VectorTwin.tanh(DoubleVector.fromArray(DOUBLE, x, xo + i)).intoArray(y, yo + i);
-        }
+        loop(Loop.TANH, bound, x, xo, y, yo);
         REMAINDER.tanh(n - bound, x, xo + bound, y, yo + bound);
     }
 
     @Override
     public void sigmoid(int n, double[] x, int xo, double[] y, int yo) {
         int bound = DOUBLE.loopBound(n);
-        for (int i = 0; i < bound; i += LANES) {
-            VectorTwin.sigmoid(DoubleVector.fromArray(DOUBLE, x, xo + i)).intoArray(y, yo + i);
-        }
+        loop(Loop.SIGMOID, bound, x, xo, y, yo);
         REMAINDER.sigmoid(n - bound, x, xo + bound, y, yo + bound);
     }
 
@@ -77,8 +125,8 @@ public final class VectorFunctions implements ElementaryFunctions {
     public void softplus(int n, double[] x, int xo, double[] y, int yo) {
         PortableFunctions.requireApart(n, x, xo, y, yo);
         int bound = DOUBLE.loopBound(n);
-        decay(bound, x, xo, y, yo);
-        softplusStage(bound, x, xo, y, yo);
+        loop(Loop.DECAY, bound, x, xo, y, yo);
+        loop(Loop.SOFTPLUS, bound, x, xo, y, yo);
         REMAINDER.softplus(n - bound, x, xo + bound, y, yo + bound);
     }
 
@@ -86,8 +134,8 @@ public final class VectorFunctions implements ElementaryFunctions {
     public void erf(int n, double[] x, int xo, double[] y, int yo) {
         PortableFunctions.requireApart(n, x, xo, y, yo);
         int bound = DOUBLE.loopBound(n);
-        erfcx(bound, x, xo, y, yo);
-        erfStage(bound, x, xo, y, yo);
+        loop(Loop.ERFCX, bound, x, xo, y, yo);
+        loop(Loop.ERF, bound, x, xo, y, yo);
         REMAINDER.erf(n - bound, x, xo + bound, y, yo + bound);
     }
 
@@ -95,8 +143,8 @@ public final class VectorFunctions implements ElementaryFunctions {
     public void erfc(int n, double[] x, int xo, double[] y, int yo) {
         PortableFunctions.requireApart(n, x, xo, y, yo);
         int bound = DOUBLE.loopBound(n);
-        erfcx(bound, x, xo, y, yo);
-        erfcStage(bound, x, xo, y, yo);
+        loop(Loop.ERFCX, bound, x, xo, y, yo);
+        loop(Loop.ERFC, bound, x, xo, y, yo);
         REMAINDER.erfc(n - bound, x, xo + bound, y, yo + bound);
     }
 
@@ -105,8 +153,12 @@ public final class VectorFunctions implements ElementaryFunctions {
         PortableFunctions.requireApart(n, x, xo, cdf, co);
         PortableFunctions.requireApart(n, x, xo, pdf, po);
         int bound = DOUBLE.loopBound(n);
-        normalErfcx(bound, x, xo, cdf, co);
-        normalStage(bound, x, xo, cdf, co, pdf, po);
+        loop(Loop.NORMAL_ERFCX, bound, x, xo, cdf, co);
+        try {
+            NORMAL_LOOP[0].invokeExact(bound, x, xo, cdf, co, pdf, po);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
         REMAINDER.normal(n - bound, x, xo + bound, cdf, co + bound, pdf, po + bound);
     }
 
@@ -114,58 +166,5 @@ public final class VectorFunctions implements ElementaryFunctions {
     @Override
     public void sinCosTwoPi(int n, double[] u, int uo, double[] sin, int so, double[] cos, int co) {
         REMAINDER.sinCosTwoPi(n, u, uo, sin, so, cos, co);
-    }
-
-    private static void decay(int bound, double[] x, int xo, double[] y, int yo) {
-        for (int i = 0; i < bound; i += LANES) {
-            VectorTwin.decay(DoubleVector.fromArray(DOUBLE, x, xo + i)).intoArray(y, yo + i);
-        }
-    }
-
-    private static void softplusStage(int bound, double[] x, int xo, double[] y, int yo) {
-        for (int i = 0; i < bound; i += LANES) {
-            DoubleVector value = DoubleVector.fromArray(DOUBLE, x, xo + i);
-            VectorTwin.softplus(value, DoubleVector.fromArray(DOUBLE, y, yo + i))
-                    .intoArray(y, yo + i);
-        }
-    }
-
-    private static void erfcx(int bound, double[] x, int xo, double[] y, int yo) {
-        for (int i = 0; i < bound; i += LANES) {
-            VectorTwin.erfcx(DoubleVector.fromArray(DOUBLE, x, xo + i)).intoArray(y, yo + i);
-        }
-    }
-
-    private static void erfStage(int bound, double[] x, int xo, double[] y, int yo) {
-        for (int i = 0; i < bound; i += LANES) {
-            DoubleVector value = DoubleVector.fromArray(DOUBLE, x, xo + i);
-            VectorTwin.erf(value, DoubleVector.fromArray(DOUBLE, y, yo + i)).intoArray(y, yo + i);
-        }
-    }
-
-    private static void erfcStage(int bound, double[] x, int xo, double[] y, int yo) {
-        for (int i = 0; i < bound; i += LANES) {
-            DoubleVector value = DoubleVector.fromArray(DOUBLE, x, xo + i);
-            VectorTwin.erfc(value, DoubleVector.fromArray(DOUBLE, y, yo + i)).intoArray(y, yo + i);
-        }
-    }
-
-    private static void normalErfcx(int bound, double[] x, int xo, double[] y, int yo) {
-        for (int i = 0; i < bound; i += LANES) {
-            DoubleVector value = DoubleVector.fromArray(DOUBLE, x, xo + i);
-            VectorTwin.erfcx(value.mul(Coefficients.SQRT_HALF)).intoArray(y, yo + i);
-        }
-    }
-
-    private static void normalStage(int bound, double[] x, int xo, double[] cdf, int co, double[] pdf, int po) {
-        for (int i = 0; i < bound; i += LANES) {
-            DoubleVector value = DoubleVector.fromArray(DOUBLE, x, xo + i);
-            DoubleVector bell = VectorTwin.bell(value);
-            DoubleVector left =
-                    DoubleVector.fromArray(DOUBLE, cdf, co + i).mul(0.5).mul(bell);
-            DoubleVector right = DoubleVector.broadcast(DOUBLE, 1.0).sub(left);
-            left.blend(right, value.compare(VectorOperators.GT, 0)).intoArray(cdf, co + i);
-            bell.mul(Coefficients.INVERSE_SQRT_TWO_PI).intoArray(pdf, po + i);
-        }
     }
 }
