@@ -433,6 +433,11 @@ public final class Block {
         }
     }
 
+    /** Numbers of work space held. */
+    long scratchLength() {
+        return scratch.length + productScratch.length + (together == null ? 0 : together.scratchLength());
+    }
+
     /** Clears the cotangents of a node before others add to them. */
     void clearCotangents(Node node) {
         int at = cotangentsAt(node);

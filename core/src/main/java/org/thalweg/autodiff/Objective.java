@@ -59,10 +59,10 @@ public final class Objective {
         this.laneSum = new LaneSum(schedule.lanes);
         this.sweeps = new Sweeps(schedule, laneSum);
 
-        // A direction takes a vector in the order of sweeps, the total, at most a sum for each lane, and tangents and
-        // cotangents for each worker.
+        // A direction takes a vector in the order of sweeps and prepared, the total, at most a sum for each lane, and
+        // tangents and cotangents for each worker.
         long tangents = 2L * schedule.workers.threads() * schedule.frameRows() * schedule.valueWidth();
-        long bytesOfDirection = 8 * (gradient.length * (schedule.lanes + 2L) + tangents);
+        long bytesOfDirection = 8 * (gradient.length * (schedule.lanes + 2L) + schedule.preparedDirection() + tangents);
         long free = memoryBudget - schedule.memory();
         this.mostDirections = (int) Math.max(1, Math.min(MOST_DIRECTIONS, free / 2 / bytesOfDirection));
         schedule.keepFrames(free - mostDirections * bytesOfDirection);

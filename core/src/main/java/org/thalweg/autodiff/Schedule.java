@@ -135,6 +135,13 @@ final class Schedule {
         return Arrays.stream(nodes).mapToInt(Node::width).sum();
     }
 
+    /** Numbers that operations prepare of one direction. */
+    long preparedDirection() {
+        return Arrays.stream(nodes)
+                .mapToLong(node -> node.operation().preparedDirectionsLength(node, 1))
+                .sum();
+    }
+
     /** The number of frames of a lane. */
     int frames(int lane) {
         return (laneStarts[lane + 1] - laneStarts[lane] + FRAME_ROWS - 1) / FRAME_ROWS;
@@ -222,6 +229,9 @@ final class Schedule {
         }
         for (Frame frame : own) {
             numbers += frame.numbers.length;
+        }
+        for (Block block : blocks) {
+            numbers += block.scratchLength();
         }
         return 8 * numbers + keptBytes;
     }

@@ -23,6 +23,7 @@ import org.thalweg.autodiff.operations.CrossEntropy;
 import org.thalweg.autodiff.operations.Dropout;
 import org.thalweg.autodiff.operations.DropoutRegulariser;
 import org.thalweg.data.Dataset;
+import org.thalweg.data.Targets;
 import org.thalweg.linalg.LinearOperator;
 import org.thalweg.linalg.Workers;
 import org.thalweg.nn.Sequential;
@@ -84,6 +85,21 @@ class ObjectiveTest {
         assertArrayEquals(
                 unweighted,
                 changed.sampleWeights(ones).operator(Curvature.EMPIRICAL_FISHER).apply(theta));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {8, 12, 16, 64})
+    void memoryStaysWithinTheBudget(long mebibytes) {
+        Graph graph = Sequential.mlp(Activations.TANH, 60, 50, 40, 10);
+        DMatrixRMaj inputs = DMatrixRMaj.wrap(3000, 60, uniform(86, 3000 * 60));
+        Dataset data = Dataset.of("random", inputs, new Targets.Labels(new int[3000], 10));
+        long budget = mebibytes << 20;
+        Objective objective =
+                Objective.of(graph, Loss.crossEntropy(), data, workers, budget).at(uniform(87, graph.parameterCount()));
+        DMatrixRMaj vectors = DMatrixRMaj.wrap(10, graph.parameterCount(), uniform(88, 10 * graph.parameterCount()));
+        objective.operator(Curvature.HESSIAN).apply(vectors, vectors.createLike());
+        assertTrue(objective.memory() <= budget, objective.memory() + " of " + budget + " bytes");
+        assertTrue(objective.memory() > Math.min(budget, 12 << 20) / 2, "the budget is used");
     }
 
     @Test

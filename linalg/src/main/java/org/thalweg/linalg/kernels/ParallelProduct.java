@@ -106,6 +106,15 @@ public final class ParallelProduct implements Workers.Task {
         }
     }
 
+    /**
+     * The work space of all workers.
+     *
+     * @return elements held
+     */
+    public long scratchLength() {
+        return (long) scratch.length * product.scratchLength();
+    }
+
     @Override
     public void run(int index, int worker) {
         int panels = product.panels(columns);
