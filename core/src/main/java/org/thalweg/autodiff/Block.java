@@ -344,7 +344,7 @@ public final class Block {
             int cOffset,
             int cRowStride) {
         if (together != null) {
-            together.multiplyAdd(
+            together.multiply(
                     m,
                     n,
                     depth,
@@ -355,6 +355,7 @@ public final class Block {
                     aColumnStride,
                     packed,
                     packedOffset,
+                    1,
                     c,
                     cOffset,
                     cRowStride);

@@ -134,10 +134,10 @@ public final class MatrixProduct {
             throw new IllegalArgumentException(
                     "C: the same array as " + (c.data == a.data ? "A" : "B") + ", expected another");
         }
-        scale(beta, c.data, m * n);
         int aRowStride = plainA ? a.numCols : 1;
         int aColumnStride = plainA ? 1 : a.numCols;
-        if (plainB && alpha == 1 && m < ROWS_WORTH_PACKING) {
+        if (k == 0 || (plainB && alpha == 1 && m < ROWS_WORTH_PACKING)) {
+            scale(beta, c.data, m * n);
             product.multiplyAdd(m, n, k, a.data, 0, aRowStride, aColumnStride, b.data, 0, n, c.data, 0, n, scratch);
             return;
         }
@@ -150,8 +150,21 @@ public final class MatrixProduct {
                 columns = Math.min(SLAB_COLUMNS, n - j);
                 packSlab(p * rowStride + j * columnStride);
                 int from = p * aColumnStride;
-                parallel.multiplyAdd(
-                        m, columns, depth, alpha, a.data, from, aRowStride, aColumnStride, packed, 0, c.data, j, n);
+                parallel.multiply(
+                        m,
+                        columns,
+                        depth,
+                        alpha,
+                        a.data,
+                        from,
+                        aRowStride,
+                        aColumnStride,
+                        packed,
+                        0,
+                        p == 0 ? beta : 1,
+                        c.data,
+                        j,
+                        n);
             }
         }
         this.b = null;

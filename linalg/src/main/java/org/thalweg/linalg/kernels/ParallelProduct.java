@@ -1,5 +1,6 @@
 package org.thalweg.linalg.kernels;
 
+import java.util.Arrays;
 import org.thalweg.linalg.Workers;
 
 /**
@@ -25,6 +26,7 @@ public final class ParallelProduct implements Workers.Task {
     private int aColumnStride;
     private double[] packed;
     private int packedOffset;
+    private double beta;
     private double[] c;
     private int cOffset;
     private int cRowStride;
@@ -44,7 +46,8 @@ public final class ParallelProduct implements Workers.Task {
     }
 
     /**
-     * {@code C += alpha A B} with B packed; see {@link TiledProduct}.
+     * {@code C = alpha A B + beta C} with B packed; see {@link TiledProduct}. C is multiplied by beta block by block, just
+     * before it is added to, while it is on its way into the cache; {@code beta = 0} forgets what was there, even NaN.
      *
      * @param rows rows
      * @param columns columns of B and C
@@ -56,11 +59,12 @@ public final class ParallelProduct implements Workers.Task {
      * @param aColumnStride distance of columns of A
      * @param packed holds B, packed
      * @param packedOffset where B begins
+     * @param beta what multiplies the old C
      * @param c holds C
      * @param cOffset where C begins
      * @param cRowStride distance of rows of C
      */
-    public void multiplyAdd(
+    public void multiply(
             int rows,
             int columns,
             int depth,
@@ -71,6 +75,7 @@ public final class ParallelProduct implements Workers.Task {
             int aColumnStride,
             double[] packed,
             int packedOffset,
+            double beta,
             double[] c,
             int cOffset,
             int cRowStride) {
@@ -84,6 +89,7 @@ public final class ParallelProduct implements Workers.Task {
         this.aColumnStride = aColumnStride;
         this.packed = packed;
         this.packedOffset = packedOffset;
+        this.beta = beta;
         this.c = c;
         this.cOffset = cOffset;
         this.cRowStride = cRowStride;
@@ -121,22 +127,44 @@ public final class ParallelProduct implements Workers.Task {
         int panelSteps = (panels + panelStep - 1) / panelStep;
         int i = index / panelSteps * rowStep;
         int j = index % panelSteps * panelStep;
-        product.multiplyAdd(
-                Math.min(rowStep, rows - i),
-                columns,
-                depth,
-                alpha,
-                a,
-                aOffset + i * aRowStride,
-                aRowStride,
-                aColumnStride,
-                packed,
-                packedOffset,
-                j,
-                Math.min(panelStep, panels - j),
-                c,
-                cOffset + i * cRowStride,
-                cRowStride,
-                scratch[worker]);
+        int columnsUsed = Math.min(panelStep * product.width(), columns - j * product.width());
+        int end = Math.min(rows, i + rowStep);
+        for (int row = i; row < end; row += product.rowBlock()) {
+            int m = Math.min(product.rowBlock(), end - row);
+            scale(m, columnsUsed, cOffset + row * cRowStride + j * product.width());
+            product.multiplyAdd(
+                    m,
+                    columns,
+                    depth,
+                    alpha,
+                    a,
+                    aOffset + row * aRowStride,
+                    aRowStride,
+                    aColumnStride,
+                    packed,
+                    packedOffset,
+                    j,
+                    Math.min(panelStep, panels - j),
+                    c,
+                    cOffset + row * cRowStride,
+                    cRowStride,
+                    scratch[worker]);
+        }
+    }
+
+    private void scale(int m, int n, int offset) {
+        if (beta == 1) {
+            return;
+        }
+        for (int i = 0; i < m; i++) {
+            int from = offset + i * cRowStride;
+            if (beta == 0) {
+                Arrays.fill(c, from, from + n, 0);
+            } else {
+                for (int l = from; l < from + n; l++) {
+                    c[l] *= beta;
+                }
+            }
+        }
     }
 }

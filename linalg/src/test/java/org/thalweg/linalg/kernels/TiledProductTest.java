@@ -199,7 +199,7 @@ class TiledProductTest {
                     Chains.multiplyAdd(m, n, k, 1.25, a, b, expected);
                     double[] packed = new double[Math.toIntExact(product.packedLength(k, n))];
                     product.pack(k, 0, n, true, b, 0, n, 1, packed, 0);
-                    parallel.multiplyAdd(m, n, k, 1.25, a, 0, k, 1, packed, 0, c.data, 5, c.stride);
+                    parallel.multiply(m, n, k, 1.25, a, 0, k, 1, packed, 0, 1, c.data, 5, c.stride);
                     assertSameBits(Placed.of(m, n, 1, expected).data, c.data, Arrays.toString(shape));
                 }
             }
