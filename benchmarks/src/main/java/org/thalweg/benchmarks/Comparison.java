@@ -29,13 +29,17 @@ import picocli.CommandLine.Option;
  * ours of the means of JMH's iterations, a peer's of single runs. Where several threads are allowed, the best over 1 and 2
  * counts, for either side. Progress goes to standard error, the table to standard output.
  */
-@Command(
-        name = "comparison",
-        mixinStandardHelpOptions = true,
-        description = "Runs the benchmarks and their peers and prints them side by side.")
+@Command(name = "comparison", description = "Runs the benchmarks and their peers and prints them side by side.")
 public final class Comparison implements Callable<Integer> {
 
     private static final String PEAK = "PeakBenchmark.fusedMultiplyAdds";
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Prints this.")
+    @SuppressWarnings("UnusedVariable") // picocli alone reads it
+    private boolean help;
 
     @Option(names = "--quick", description = "Short iterations, for a first look.")
     private boolean quick;
@@ -88,6 +92,7 @@ public final class Comparison implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, RunnerException {
+        check();
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         List<JsonNode> survey = Child.lines(surveyCommand());
         Measurements ours = Measurements.run(givenPeak == null ? only + "|" + PEAK : only, quick);
@@ -128,6 +133,19 @@ public final class Comparison implements Callable<Integer> {
             write(setting, works, results, ours, survey);
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    /** Finds now what would otherwise fail after minutes. */
+    private void check() throws IOException {
+        if (givenPeak != null && !(givenPeak > 0)) {
+            throw new IllegalArgumentException("--peak: " + givenPeak + ", expected a positive number of GFLOP/s");
+        }
+        if (json != null) {
+            Path folder = json.toAbsolutePath().getParent();
+            if (!Files.isWritable(folder)) {
+                throw new IOException("--json " + json + ": folder " + folder + " is not there or not writable");
+            }
+        }
     }
 
     private static List<String> surveyCommand() {

@@ -11,8 +11,10 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -76,13 +78,17 @@ record Measurements(List<Measured> all) {
                 .shouldFailOnError(true);
         if (quick) {
             options.warmupIterations(3)
-                    .warmupTime(TimeValue.milliseconds(500))
+                    .warmupTime(TimeValue.seconds(1))
                     .measurementIterations(5)
                     .measurementTime(TimeValue.milliseconds(200));
         }
-        Collection<RunResult> runs = new Runner(
-                        options.build(), OutputFormatFactory.createFormatInstance(System.err, VerboseMode.NORMAL))
-                .run();
+        OutputFormat progress = OutputFormatFactory.createFormatInstance(System.err, VerboseMode.NORMAL);
+        Collection<RunResult> runs;
+        try {
+            runs = new Runner(options.build(), progress).run();
+        } catch (NoBenchmarksException e) {
+            throw new RunnerException(pattern + ": found in the name of no benchmark", e);
+        }
         return new Measurements(runs.stream().map(Measured::of).toList());
     }
 

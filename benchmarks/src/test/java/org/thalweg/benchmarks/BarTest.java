@@ -8,7 +8,11 @@ import org.junit.jupiter.api.Test;
 class BarTest {
 
     private static Result result(String work, double milliseconds, double float64) {
-        return new Result(work, 1, milliseconds, 100, 10_000, float64, Double.NaN, Double.NaN, 1e9, 8);
+        return new Result(work, 1, milliseconds, 0, 0, float64, Double.NaN, Double.NaN, 1e9, 8);
+    }
+
+    private static Result allocating(double bytesOfIteration) {
+        return new Result("a", 1, 1, 100, bytesOfIteration, Double.NaN, Double.NaN, Double.NaN, 1e9, 8);
     }
 
     private static String met(Bar bar, Result result, Result... others) {
@@ -44,6 +48,7 @@ class BarTest {
 
     @Test
     void allocationOfAnIteration() {
-        assertEquals("no", met(new Bar.NoAllocation(), result("a", 1, 1)));
+        assertEquals("yes", met(new Bar.NoAllocation(), allocating(8_000)));
+        assertEquals("no", met(new Bar.NoAllocation(), allocating(50_000)));
     }
 }
