@@ -2,6 +2,7 @@ package org.thalweg.linalg.internal.vector;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.thalweg.linalg.kernels.Kernels;
 
 /**
  * The width of the vectors all vector code works with, chosen once from the system property {@value #PROPERTY}: {@code
@@ -14,7 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Species {
 
     /** The system property that chooses the kernels. */
-    public static final String PROPERTY = "thalweg.kernels";
+    public static final String PROPERTY = Kernels.PROPERTY;
 
     /** The species of vectors of doubles. */
     public static final VectorSpecies<Double> DOUBLE =
