@@ -8,7 +8,10 @@
 module org.thalweg.linalg {
     requires transitive ejml.core;
     requires ejml.ddense;
+    requires transitive org.apache.commons.rng.api;
+    requires org.apache.commons.rng.simple;
 
     exports org.thalweg.linalg;
     exports org.thalweg.linalg.kernels;
+    exports org.thalweg.linalg.random;
 }

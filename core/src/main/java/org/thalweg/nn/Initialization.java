@@ -1,14 +1,11 @@
 package org.thalweg.nn;
 
 import java.util.Arrays;
-import java.util.function.BiFunction;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
 import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Node;
 import org.thalweg.autodiff.Parameter;
-import org.thalweg.linalg.kernels.ElementaryFunctions;
-import org.thalweg.linalg.kernels.Kernels;
+import org.thalweg.linalg.random.Draws;
 
 /**
  * Where training starts: a rule for random parameters.
@@ -32,17 +29,6 @@ public sealed interface Initialization {
     /** Keeps these draws apart from all others with the same seed. */
     long PURPOSE = 0x696e697469616c73L;
 
-    private static double[] drawEach(
-            Graph network, long seed, BiFunction<Parameter, UniformRandomProvider, double[]> draw) {
-        double[] theta = new double[network.parameterCount()];
-        for (Parameter parameter : network.parameters()) {
-            long[] key = {seed, PURPOSE, 0, parameter.index(), 0, 0};
-            double[] values = draw.apply(parameter, RandomSource.PHILOX_4X64.create(key));
-            System.arraycopy(values, 0, theta, parameter.offset(), parameter.size());
-        }
-        return theta;
-    }
-
     /**
      * Uniform on {@code [-b, b)} with {@code b = 1/sqrt(fan-in)}: what PyTorch gives weights and biases of its linear layers
      * unasked. The fan-in of a weight is its number of columns, that of a bias the fan-in of the weight it is read with.
@@ -50,12 +36,16 @@ public sealed interface Initialization {
     record FanIn() implements Initialization {
         @Override
         public double[] theta(Graph network, long seed) {
-            return drawEach(network, seed, (parameter, random) -> {
+            double[] theta = new double[network.parameterCount()];
+            Draws draws = new Draws(seed, PURPOSE);
+            for (Parameter parameter : network.parameters()) {
+                UniformRandomProvider random = draws.generator(parameter.index());
                 double bound = 1 / Math.sqrt(fanIn(network, parameter));
-                double[] values = new double[parameter.size()];
-                Arrays.setAll(values, i -> bound * (2 * random.nextDouble() - 1));
-                return values;
-            });
+                for (int i = 0; i < parameter.size(); i++) {
+                    theta[parameter.offset() + i] = bound * (2 * random.nextDouble() - 1);
+                }
+            }
+            return theta;
         }
 
         private static int fanIn(Graph network, Parameter parameter) {
@@ -94,29 +84,12 @@ public sealed interface Initialization {
 
         @Override
         public double[] theta(Graph network, long seed) {
-            return drawEach(network, seed, (parameter, random) -> normals(parameter.size(), random));
-        }
-
-        /** Pairs of normals by G. E. P. Box and M. E. Muller, 1958, DOI 10.1214/aoms/1177706645. */
-        private double[] normals(int count, UniformRandomProvider random) {
-            int pairs = (count + 1) / 2;
-            double[] logarithm = new double[pairs];
-            double[] turns = new double[pairs];
-            double[] sin = new double[pairs];
-            double[] cos = new double[pairs];
-            for (int pair = 0; pair < pairs; pair++) {
-                logarithm[pair] = 1 - random.nextDouble();
-                turns[pair] = random.nextDouble();
+            double[] theta = new double[network.parameterCount()];
+            Draws draws = new Draws(seed, PURPOSE);
+            for (Parameter parameter : network.parameters()) {
+                draws.normals(parameter.index(), theta, parameter.offset(), parameter.size());
             }
-            ElementaryFunctions functions = Kernels.selected().functions();
-            functions.log(pairs, logarithm, 0, logarithm, 0);
-            functions.sinCosTwoPi(pairs, turns, 0, sin, 0, cos, 0);
-            double[] result = new double[count];
-            for (int i = 0; i < count; i++) {
-                double radius = Math.sqrt(-2 * logarithm[i / 2]);
-                result[i] = standardDeviation * radius * (i % 2 == 0 ? cos : sin)[i / 2];
-            }
-            return result;
+            return Arrays.stream(theta).map(z -> standardDeviation * z).toArray();
         }
     }
 }

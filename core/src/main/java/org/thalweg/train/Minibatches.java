@@ -1,9 +1,9 @@
 package org.thalweg.train;
 
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.Targets;
+import org.thalweg.linalg.random.Draws;
 
 /**
  * Random batches of a data set, without replacement within an epoch.
@@ -83,7 +83,7 @@ public final class Minibatches {
             return;
         }
         epoch = wanted;
-        UniformRandomProvider random = RandomSource.PHILOX_4X64.create(new long[] {seed, PURPOSE, 0, epoch, 0, 0});
+        UniformRandomProvider random = new Draws(seed, PURPOSE).generator(epoch);
         for (int k = 0; k < order.length; k++) {
             int j = random.nextInt(k + 1);
             order[k] = order[j];

@@ -1,0 +1,78 @@
+package org.thalweg.linalg.random;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+import org.thalweg.linalg.kernels.ElementaryFunctions;
+import org.thalweg.linalg.kernels.Kernels;
+
+/**
+ * Random vectors by number: vector {@code index} depends on seed, purpose and index alone, so that any vector can be drawn
+ * again, by any thread and in any order, with the same bits on every machine. The generator is the counter-based Philox 4x64
+ * (Salmon et al., 2011, DOI 10.1145/2063384.2063405).
+ *
+ * <p>Immutable and thread safe.
+ *
+ * @param seed the seed of a computation; another seed gives other numbers
+ * @param purpose keeps the draws of one use apart from those of all others with the same seed
+ */
+public record Draws(long seed, long purpose) {
+
+    /**
+     * A uniform generator for what is neither normal nor a sign.
+     *
+     * @param index the number of the vector
+     * @return a new generator at its start
+     */
+    public UniformRandomProvider generator(long index) {
+        return RandomSource.PHILOX_4X64.create(new long[] {seed, purpose, 0, index, 0, 0});
+    }
+
+    /**
+     * Draws independent standard normal numbers, in pairs by G. E. P. Box and M. E. Muller (1958, DOI
+     * 10.1214/aoms/1177706645). A shorter draw is the beginning of a longer one. Allocates work space of the same length.
+     *
+     * @param index the number of the vector
+     * @param to where to write
+     * @param offset where to begin
+     * @param count how many
+     */
+    public void normals(long index, double[] to, int offset, int count) {
+        UniformRandomProvider random = generator(index);
+        int pairs = (count + 1) / 2;
+        double[] logarithm = new double[pairs];
+        double[] turns = new double[pairs];
+        for (int pair = 0; pair < pairs; pair++) {
+            logarithm[pair] = 1 - random.nextDouble();
+            turns[pair] = random.nextDouble();
+        }
+        ElementaryFunctions functions = Kernels.selected().functions();
+        functions.log(pairs, logarithm, 0, logarithm, 0);
+        double[] sin = new double[pairs];
+        double[] cos = new double[pairs];
+        functions.sinCosTwoPi(pairs, turns, 0, sin, 0, cos, 0);
+        for (int i = 0; i < count; i++) {
+            double radius = Math.sqrt(-2 * logarithm[i / 2]);
+            to[offset + i] = radius * (i % 2 == 0 ? cos : sin)[i / 2];
+        }
+    }
+
+    /**
+     * Draws independent signs, each {@code +1} or {@code -1} with probability one half.
+     *
+     * @param index the number of the vector
+     * @param to where to write
+     * @param offset where to begin
+     * @param count how many
+     */
+    public void signs(long index, double[] to, int offset, int count) {
+        UniformRandomProvider random = generator(index);
+        long bits = 0;
+        for (int i = 0; i < count; i++) {
+            if (i % Long.SIZE == 0) {
+                bits = random.nextLong();
+            }
+            to[offset + i] = (bits & 1) == 0 ? 1 : -1;
+            bits >>>= 1;
+        }
+    }
+}
