@@ -38,8 +38,10 @@ public final class Block {
     int inputOffset;
     double[] tangentValues;
     double[] cotangentValues;
-    /** Where a node's tangents and cotangents begin, in units of {@code rows x directions}. */
-    int[] directionColumns;
+    /** Where a node's tangents begin, in units of {@code rows x directions}. */
+    int[] tangentColumns;
+    /** Where a node's cotangents begin, in units of {@code rows x directions}. */
+    int[] cotangentColumns;
     /** Whether the adjoints of the frame are what is carried backwards. */
     boolean first;
 
@@ -232,7 +234,7 @@ public final class Block {
      * @return the offset
      */
     public int tangentsAt(Node node) {
-        return directionColumns[node.index()] * rows * directions;
+        return tangentColumns[node.index()] * rows * directions;
     }
 
     /**
@@ -251,7 +253,19 @@ public final class Block {
      * @return the offset
      */
     public int cotangentsAt(Node node) {
-        return first ? adjointsAt(node) : directionColumns[node.index()] * rows * directions;
+        return first ? adjointsAt(node) : cotangentColumns[node.index()] * rows * directions;
+    }
+
+    /**
+     * Whether nothing has been added to the cotangents of an input yet when the sweep comes to a node on its way back. An
+     * operation that {@link Operation#reverseInPlace reverses in place} then finds numbers without meaning there.
+     *
+     * @param at the node of the output
+     * @param input an input that varies
+     * @return whether this node is the first to write there
+     */
+    public boolean untouched(Node at, Node input) {
+        return scope.lastReader(input) == at.index();
     }
 
     /**
@@ -439,9 +453,33 @@ public final class Block {
         return scratch.length + productScratch.length + (together == null ? 0 : together.scratchLength());
     }
 
-    /** Clears the cotangents of a node before others add to them. */
-    void clearCotangents(Node node) {
+    /** Fills with zeros the cotangents of those inputs of a node that it is the first to add to. */
+    void clearUntouched(Node node) {
+        for (int i = 0; i < node.inputs().size(); i++) {
+            Node input = node.inputs().get(i);
+            if (varies(input) && untouched(node, input)) {
+                clearCotangents(input);
+            }
+        }
+    }
+
+    /** Fills with zeros the cotangents of a node that nobody reads, to which nobody adds. */
+    void clearUnread(Node node) {
+        if (scope.lastReader(node) < 0) {
+            clearCotangents(node);
+        }
+    }
+
+    private void clearCotangents(Node node) {
         int at = cotangentsAt(node);
         Arrays.fill(cotangents(), at, at + rows * directions * node.width(), 0);
+    }
+
+    /** Carries the cotangents of a node back to its inputs. */
+    void reverse(Node node) {
+        if (!node.operation().reverseInPlace()) {
+            clearUntouched(node);
+        }
+        node.operation().reverse(this, node);
     }
 }

@@ -101,6 +101,27 @@ public interface Operation {
     default void curvature(Block block, Node at) {}
 
     /**
+     * Whether {@link #reverse} works element by element and sets the cotangents of an input that is {@link Block#untouched
+     * untouched} instead of adding to zeros. Where nothing else reads the input, its cotangents then lie in the place of those
+     * of the output. For every other operation the engine fills untouched cotangents with zeros.
+     *
+     * @return whether {@code xbar = J' ybar} may overwrite {@code ybar}
+     */
+    default boolean reverseInPlace() {
+        return false;
+    }
+
+    /**
+     * Whether {@link #tangent} works element by element and {@link #curvature} does not read the tangents of the input. Where
+     * nothing else reads the input, its tangents then lie in the place of those of the output.
+     *
+     * @return whether {@code ydot = J xdot} may overwrite {@code xdot}
+     */
+    default boolean tangentInPlace() {
+        return false;
+    }
+
+    /**
      * How many numbers {@link #prepare} makes of the parameters.
      *
      * @param at the node

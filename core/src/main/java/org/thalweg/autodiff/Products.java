@@ -26,7 +26,8 @@ final class Products {
     private final Curvature matrix;
     private final boolean secondOrder;
     private final int mostDirections;
-    private final int[] columns;
+    private final int[] tangentColumns;
+    private final int[] cotangentColumns;
     private final double[] directions;
     private final double[][] preparedDirections;
     private final double[][] tangents;
@@ -49,26 +50,40 @@ final class Products {
         this.matrix = matrix;
         this.secondOrder = matrix == Curvature.HESSIAN || matrix == Curvature.GAUSS_NEWTON;
         this.mostDirections = mostDirections;
-        this.columns = new int[schedule.graph.nodes().size()];
-        int width = 0;
+        this.tangentColumns = new int[schedule.graph.nodes().size()];
+        this.cotangentColumns = new int[tangentColumns.length];
+        int tangentWidth = 0;
+        int cotangentWidth = 0;
         for (Node node : schedule.nodes) {
             if (scope.varies(node)) {
-                columns[node.index()] = width;
-                width += node.width();
+                boolean owner = scope.ownsInput(node);
+                if (owner && node.operation().tangentInPlace()) {
+                    tangentColumns[node.index()] = tangentColumns[node.input().index()];
+                } else {
+                    tangentColumns[node.index()] = tangentWidth;
+                    tangentWidth += node.width();
+                }
+                if (owner && node.operation().reverseInPlace()) {
+                    cotangentColumns[node.index()] =
+                            cotangentColumns[node.input().index()];
+                } else {
+                    cotangentColumns[node.index()] = cotangentWidth;
+                    cotangentWidth += node.width();
+                }
             }
         }
         this.directions = new double[Math.multiplyExact(mostDirections, scope.dimension())];
         this.alongGradient = new double[mostDirections];
-        this.preparedDirections = new double[columns.length][];
+        this.preparedDirections = new double[tangentColumns.length][];
         for (Node node : schedule.nodes) {
             if (scope.varies(node)) {
                 preparedDirections[node.index()] =
                         new double[node.operation().preparedDirectionsLength(node, mostDirections)];
             }
         }
-        int length = Math.multiplyExact(width, schedule.frameRows() * mostDirections);
-        this.tangents = new double[schedule.workers.threads()][length];
-        this.cotangents = new double[schedule.workers.threads()][length];
+        int rows = schedule.frameRows() * mostDirections;
+        this.tangents = new double[schedule.workers.threads()][Math.multiplyExact(tangentWidth, rows)];
+        this.cotangents = new double[schedule.workers.threads()][Math.multiplyExact(cotangentWidth, rows)];
     }
 
     int dimension() {
@@ -124,7 +139,8 @@ final class Products {
             block.scope = scope;
             block.first = false;
             block.directions = k;
-            block.directionColumns = columns;
+            block.tangentColumns = tangentColumns;
+            block.cotangentColumns = cotangentColumns;
             block.directionValues = directions;
             block.preparedDirections = preparedDirections;
             block.tangentValues = tangents[worker];
@@ -145,7 +161,7 @@ final class Products {
         }
         for (Node node : schedule.nodes) {
             if (scope.varies(node)) {
-                block.clearCotangents(node);
+                block.clearUnread(node);
             }
         }
         if (!secondOrder) {
@@ -154,8 +170,10 @@ final class Products {
         for (Node node : schedule.backwards) {
             if (scope.varies(node)) {
                 boolean term = schedule.isTerm(node);
-                if (!(secondOrder && term)) {
-                    node.operation().reverse(block, node);
+                if (secondOrder && term) {
+                    block.clearUntouched(node);
+                } else {
+                    block.reverse(node);
                 }
                 if (matrix == Curvature.HESSIAN || (secondOrder && term)) {
                     node.operation().curvature(block, node);
@@ -194,7 +212,7 @@ final class Products {
 
     /** Bytes held. */
     long memory() {
-        long numbers = directions.length + 2L * tangents.length * tangents[0].length;
+        long numbers = directions.length + (long) tangents.length * (tangents[0].length + cotangents[0].length);
         for (double[] p : preparedDirections) {
             numbers += p == null ? 0 : p.length;
         }

@@ -205,7 +205,7 @@ final class Schedule {
     void adjoints(Block block) {
         for (Node node : nodes) {
             if (block.varies(node)) {
-                block.clearCotangents(node);
+                block.clearUnread(node);
             }
         }
         for (Node term : terms) {
@@ -216,7 +216,7 @@ final class Schedule {
         }
         for (Node node : backwards) {
             if (block.varies(node)) {
-                node.operation().reverse(block, node);
+                block.reverse(node);
             }
         }
     }

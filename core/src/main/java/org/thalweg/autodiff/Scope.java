@@ -14,6 +14,10 @@ final class Scope {
 
     private final int[] offsets;
     private final boolean[] varies;
+    /** For each node the last of the nodes that read it, -1 if there is none. */
+    private final int[] lastReader;
+
+    private final int[] readers;
     private final int dimension;
 
     Scope(Graph graph, List<Parameter> chosen) {
@@ -32,19 +36,30 @@ final class Scope {
                     || (node.operation() != null
                             && node.operation().parameters().stream().anyMatch(this::active));
         }
+        lastReader = new int[varies.length];
+        readers = new int[varies.length];
+        Arrays.fill(lastReader, -1);
+        for (Node node : graph.nodes()) {
+            for (Node input : node.inputs()) {
+                lastReader[input.index()] = node.index();
+                readers[input.index()]++;
+            }
+        }
     }
 
-    private Scope(boolean[] varies, int parameterCount) {
+    private Scope(Scope from) {
         this.parameters = new Parameter[0];
-        this.offsets = new int[parameterCount];
+        this.offsets = new int[from.offsets.length];
         Arrays.fill(offsets, -1);
-        this.varies = varies;
+        this.varies = from.varies;
+        this.lastReader = from.lastReader;
+        this.readers = from.readers;
         this.dimension = 0;
     }
 
     /** The scope in which the same nodes vary but no parameter has directions or gradients. */
     Scope withoutParameters() {
-        return new Scope(varies, offsets.length);
+        return new Scope(this);
     }
 
     Parameter[] parameters() {
@@ -66,6 +81,18 @@ final class Scope {
 
     boolean varies(Node node) {
         return varies[node.index()];
+    }
+
+    /** The index of the last node that reads a varying node, which is the first to add to its cotangents; or -1. */
+    int lastReader(Node node) {
+        return lastReader[node.index()];
+    }
+
+    /** Whether an operation may work where its only input lies: the input varies and nobody else reads it. */
+    boolean ownsInput(Node node) {
+        return node.inputs().size() == 1
+                && varies(node.input())
+                && readers[node.input().index()] == 1;
     }
 
     /** The product of a vector over the scope and one over all parameters. */

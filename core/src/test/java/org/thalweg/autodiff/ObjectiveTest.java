@@ -68,6 +68,30 @@ class ObjectiveTest {
         assertArrayEquals(objective().at(theta).gradient(), moved.gradient());
     }
 
+    /** A sweep leaves numbers behind everywhere; the next one must not take them for cotangents of an output without a reader. */
+    @Test
+    void aValueThatNobodyReadsHasNoDerivative() {
+        Node hidden = network.output().input();
+        Parameter weight = network.parameters().get(2);
+        Parameter bias = network.parameters().get(3);
+        Objective penalty = Objective.of(network, Loss.dropoutRegulariser(weight, hidden, 0.5), labelled, workers);
+        LinearOperator hessian = penalty.operator(Curvature.HESSIAN);
+        double[] v = uniform(85, theta.length);
+        DMatrixRMaj three = new DMatrixRMaj(3, theta.length, true, uniform(86, 3 * theta.length));
+        for (double[] point : new double[][] {uniform(83, theta.length), theta, theta}) {
+            double[] gradient = penalty.at(point).gradient();
+            hessian.apply(three, new DMatrixRMaj(3, theta.length));
+            double[] product = hessian.apply(v);
+            for (int i = 0; i < bias.size(); i++) {
+                assertEquals(0, gradient[bias.offset() + i]);
+                assertEquals(0, product[bias.offset() + i]);
+            }
+        }
+        Objective fresh = Objective.of(network, Loss.dropoutRegulariser(weight, hidden, 0.5), labelled, workers);
+        assertArrayEquals(fresh.at(theta).gradient(), penalty.gradient());
+        assertArrayEquals(fresh.operator(Curvature.HESSIAN).apply(v), hessian.apply(v));
+    }
+
     @Test
     void everythingIsForgottenWithTheWeights() {
         double[] weights = uniform(85, 20);

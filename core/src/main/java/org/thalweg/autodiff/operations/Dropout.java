@@ -48,6 +48,16 @@ public record Dropout(int layer, double keepProbability, Sharing sharing) implem
     }
 
     @Override
+    public boolean reverseInPlace() {
+        return true;
+    }
+
+    @Override
+    public boolean tangentInPlace() {
+        return true;
+    }
+
+    @Override
     public void forward(Block block, Node at) {
         int width = at.width();
         int mask = block.savedAt(at, 0);

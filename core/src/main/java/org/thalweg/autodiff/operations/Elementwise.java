@@ -31,6 +31,16 @@ public record Elementwise(Activation activation) implements Operation {
     }
 
     @Override
+    public boolean reverseInPlace() {
+        return true;
+    }
+
+    @Override
+    public boolean tangentInPlace() {
+        return activation.piecewiseLinear();
+    }
+
+    @Override
     public void forward(Block block, Node at) {
         activation.evaluate(
                 block.kernels(),

@@ -24,9 +24,25 @@ final class Factors {
                         block.tangentsAt(at));
     }
 
-    /** {@code xbar += f ybar}. */
+    /** {@code xbar += f ybar}, or {@code xbar = f ybar} if nothing was added yet. */
     static void reverse(Block block, Node at) {
-        if (block.varies(at.input())) {
+        if (!block.varies(at.input())) {
+            return;
+        }
+        if (block.untouched(at, at.input())) {
+            block.kernels()
+                    .rows()
+                    .scale(
+                            block.rows(),
+                            block.directions(),
+                            at.width(),
+                            block.saved(),
+                            block.savedAt(at, 0),
+                            block.cotangents(),
+                            block.cotangentsAt(at),
+                            block.cotangents(),
+                            block.cotangentsAt(at.input()));
+        } else {
             block.kernels()
                     .rows()
                     .addScaled(
