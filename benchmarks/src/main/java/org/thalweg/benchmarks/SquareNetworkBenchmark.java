@@ -19,12 +19,12 @@ import org.thalweg.autodiff.Objective;
 
 /**
  * A gradient and a Hessian-vector product of a deep network of square layers, 512-512-512-512 with 4,096 samples: how many
- * gradients a product costs where no layer dominates.
+ * gradients a product costs where no layer dominates. A call is so long that the compiler needs many seconds of warm-up.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 4, time = 1)
+@Warmup(iterations = 12, time = 1)
 @Measurement(iterations = 7, time = 1)
 @Fork(1)
 public class SquareNetworkBenchmark {
