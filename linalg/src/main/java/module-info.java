@@ -12,6 +12,7 @@ module org.thalweg.linalg {
     requires org.apache.commons.rng.simple;
 
     exports org.thalweg.linalg;
+    exports org.thalweg.linalg.eigen;
     exports org.thalweg.linalg.kernels;
     exports org.thalweg.linalg.random;
 }
