@@ -1,10 +1,7 @@
 package org.thalweg.linalg;
 
-import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
-import org.thalweg.linalg.kernels.Kernels;
-import org.thalweg.linalg.kernels.ParallelProduct;
-import org.thalweg.linalg.kernels.TiledProduct;
+import org.thalweg.linalg.internal.StridedProduct;
 
 /**
  * The matrix product {@code C = alpha op(A) op(B) + beta C}, where {@code op(X)} is X or its transpose.
@@ -37,33 +34,10 @@ public final class MatrixProduct {
         YES
     }
 
-    private static final int SLAB_DEPTH = 1024;
-    private static final int SLAB_COLUMNS = 4096;
-    /** Columns that one worker packs at a time; whole panels of any vector. */
-    private static final int PACKED_TOGETHER = 64;
-
-    private static final int ELEMENTS_WORTH_SHARING = 100_000;
-    /** Fewer rows read B where it lies. */
-    private static final int ROWS_WORTH_PACKING = 16;
-
-    private final TiledProduct product = Kernels.selected().product();
-    private final Workers workers;
-    private final ParallelProduct parallel;
-    private final double[] scratch = new double[product.scratchLength()];
-    private final Workers.Task packing = this::pack;
-    private double[] packed = new double[0];
-
-    private double[] b;
-    private int slab;
-    private int rowStride;
-    private int columnStride;
-    private int depth;
-    private int columns;
-    private int columnsTogether;
+    private final StridedProduct product;
 
     private MatrixProduct(Workers workers) {
-        this.workers = workers;
-        this.parallel = new ParallelProduct(product, workers);
+        product = new StridedProduct(workers);
     }
 
     /**
@@ -136,68 +110,28 @@ public final class MatrixProduct {
         }
         int aRowStride = plainA ? a.numCols : 1;
         int aColumnStride = plainA ? 1 : a.numCols;
-        if (k == 0 || (plainB && alpha == 1 && m < ROWS_WORTH_PACKING)) {
-            scale(beta, c.data, m * n);
-            product.multiplyAdd(m, n, k, a.data, 0, aRowStride, aColumnStride, b.data, 0, n, c.data, 0, n, scratch);
-            return;
-        }
-        this.b = b.data;
-        rowStride = plainB ? n : 1;
-        columnStride = plainB ? 1 : k;
-        for (int p = 0; p < k; p += SLAB_DEPTH) {
-            depth = Math.min(SLAB_DEPTH, k - p);
-            for (int j = 0; j < n; j += SLAB_COLUMNS) {
-                columns = Math.min(SLAB_COLUMNS, n - j);
-                packSlab(p * rowStride + j * columnStride);
-                int from = p * aColumnStride;
-                parallel.multiply(
-                        m,
-                        columns,
-                        depth,
-                        alpha,
-                        a.data,
-                        from,
-                        aRowStride,
-                        aColumnStride,
-                        packed,
-                        0,
-                        p == 0 ? beta : 1,
-                        c.data,
-                        j,
-                        n);
-            }
-        }
-        this.b = null;
+        int bRowStride = plainB ? n : 1;
+        int bColumnStride = plainB ? 1 : k;
+        product.multiply(
+                m,
+                n,
+                k,
+                alpha,
+                a.data,
+                0,
+                aRowStride,
+                aColumnStride,
+                b.data,
+                0,
+                bRowStride,
+                bColumnStride,
+                beta,
+                c.data,
+                0,
+                n);
     }
 
     private static String shape(int rows, int columns) {
         return "[" + rows + " x " + columns + "]";
-    }
-
-    private static void scale(double beta, double[] c, int length) {
-        if (beta == 0) {
-            Arrays.fill(c, 0, length, 0);
-        } else if (beta != 1) {
-            for (int i = 0; i < length; i++) {
-                c[i] *= beta;
-            }
-        }
-    }
-
-    private void packSlab(int offset) {
-        slab = offset;
-        int length = Math.toIntExact(product.packedLength(depth, columns));
-        if (packed.length < length) {
-            packed = new double[length];
-        }
-        columnsTogether = length < ELEMENTS_WORTH_SHARING ? columns : PACKED_TOGETHER;
-        workers.run((columns + columnsTogether - 1) / columnsTogether, packing);
-    }
-
-    private void pack(int index, int worker) {
-        int first = index * columnsTogether;
-        int count = Math.min(columnsTogether, columns - first);
-        int from = slab + first * columnStride;
-        product.pack(depth, first, count, true, b, from, rowStride, columnStride, packed, 0);
     }
 }

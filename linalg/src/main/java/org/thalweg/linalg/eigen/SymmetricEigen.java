@@ -1,9 +1,9 @@
 package org.thalweg.linalg.eigen;
 
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.thalweg.linalg.Workers;
+import org.thalweg.linalg.internal.eigen.TridiagonalEigen;
+import org.thalweg.linalg.internal.eigen.Tridiagonalization;
 
 /**
  * Eigenvalues and eigenvectors of a dense real symmetric matrix, {@code A = sum_i lambda_i x_i x_i'}, with the eigenvalues
@@ -143,12 +143,12 @@ public final class SymmetricEigen {
                     + ", as A is [" + n + " x " + n + "]");
         }
         double largest = largest(a);
-        workers.run(1, (index, worker) -> checkSymmetry(a, largest));
+        checkSymmetry(a, largest);
         int exponent = largest == 0 ? 0 : Math.getExponent(largest);
-        return viaEjml(a, exponent, from, to, settings.vectors() == Vectors.YES);
+        return decompose(a, exponent, from, to, settings.vectors() == Vectors.YES);
     }
 
-    private static Decomposition viaEjml(DMatrixRMaj a, int exponent, int from, int to, boolean withVectors) {
+    private Decomposition decompose(DMatrixRMaj a, int exponent, int from, int to, boolean withVectors) {
         int n = a.numRows;
         int count = to - from;
         double[] values = new double[count];
@@ -156,32 +156,37 @@ public final class SymmetricEigen {
         if (n == 0) {
             return new Decomposition(values, rows, 0);
         }
-        DMatrixRMaj scaled = new DMatrixRMaj(n, n);
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                double x = Math.scalb(a.data[i * n + j], -exponent) + Math.scalb(a.data[j * n + i], -exponent);
-                scaled.data[i * n + j] = x / 2;
-            }
-        }
-        EigenDecomposition_F64<DMatrixRMaj> ejml = DecompositionFactory_DDRM.eig(n, withVectors, true);
-        if (!ejml.decompose(scaled)) {
-            throw new IllegalStateException("eigenvalues of A: not converged");
-        }
-        Integer[] order = new Integer[n];
-        double norm = 0;
-        for (int i = 0; i < n; i++) {
-            order[i] = i;
-            norm = Math.max(norm, Math.abs(ejml.getEigenvalue(i).real));
-        }
-        java.util.Arrays.sort(order, (i, j) -> Double.compare(ejml.getEigenvalue(j).real, ejml.getEigenvalue(i).real));
+        Tridiagonalization reduced = new Tridiagonalization(n, scaled(a, exponent), workers);
+        TridiagonalEigen eigen = new TridiagonalEigen(
+                reduced.diagonal(), reduced.offDiagonal(), withVectors && count > 0, n - to, n - from, workers);
         for (int i = 0; i < count; i++) {
-            int which = order[from + i];
-            values[i] = Math.scalb(ejml.getEigenvalue(which).real, exponent);
+            values[i] = Math.scalb(eigen.value(n - 1 - from - i), exponent);
             if (withVectors) {
-                System.arraycopy(ejml.getEigenVector(which).data, 0, rows.data, i * n, n);
+                eigen.copyVector(n - 1 - from - i, rows.data, i * n);
             }
         }
+        if (withVectors) {
+            reduced.transform(count, rows.data, n);
+        }
+        double norm = Math.max(Math.abs(eigen.value(0)), Math.abs(eigen.value(n - 1)));
         return new Decomposition(values, rows, Math.scalb(10 * n * UNIT_ROUNDOFF * norm, exponent));
+    }
+
+    /** The symmetric part times {@code 2^-exponent}, in the rows that the reduction wants. */
+    private static double[] scaled(DMatrixRMaj a, int exponent) {
+        int n = a.numRows;
+        int stride = Tridiagonalization.stride(n);
+        double[] scaled = new double[Math.toIntExact((long) Tridiagonalization.paddedRows(n) * stride)];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j <= i; j++) {
+                double lower = Math.scalb(a.data[i * n + j], -exponent);
+                double upper = Math.scalb(a.data[j * n + i], -exponent);
+                double mean = (lower + upper) / 2;
+                scaled[i * stride + j] = mean;
+                scaled[j * stride + i] = mean;
+            }
+        }
+        return scaled;
     }
 
     private static double largest(DMatrixRMaj a) {

@@ -3,6 +3,7 @@ package org.thalweg.linalg.kernels;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import org.thalweg.linalg.internal.PortableSymmetric;
 import org.thalweg.linalg.internal.elementary.PortableFunctions;
 import org.thalweg.linalg.internal.vector.VectorProvider;
 
@@ -26,12 +27,15 @@ public final class Kernels {
     private final String name;
     private final TiledProduct product;
     private final RowKernels rows;
+    private final SymmetricKernels symmetric;
     private final ElementaryFunctions functions;
 
-    private Kernels(String name, Tiles tiles, RowKernels rows, ElementaryFunctions functions) {
+    private Kernels(
+            String name, Tiles tiles, RowKernels rows, SymmetricKernels symmetric, ElementaryFunctions functions) {
         this.name = name;
         this.product = new TiledProduct(tiles);
         this.rows = rows;
+        this.symmetric = symmetric;
         this.functions = functions;
     }
 
@@ -77,6 +81,15 @@ public final class Kernels {
     }
 
     /**
+     * What the dense symmetric eigensolver needs beside products.
+     *
+     * @return the symmetric kernels
+     */
+    public SymmetricKernels symmetric() {
+        return symmetric;
+    }
+
+    /**
      * The elementary functions.
      *
      * @return functions of whole arrays
@@ -90,7 +103,12 @@ public final class Kernels {
         String wanted = forced == null ? vectors.isPresent() ? "vector" : "portable" : forced;
         return switch (wanted) {
             case "portable" ->
-                new Kernels("portable", new PortableTiles(), new PortableRows(), new PortableFunctions());
+                new Kernels(
+                        "portable",
+                        new PortableTiles(),
+                        new PortableRows(),
+                        new PortableSymmetric(),
+                        new PortableFunctions());
             case "vector", "vector-128", "vector-256", "vector-512" -> {
                 Module module = vectors.orElseThrow(() -> new IllegalStateException(PROPERTY + "=" + wanted
                         + ": module " + MODULE + " not found, expected --add-modules " + MODULE));
@@ -99,6 +117,7 @@ public final class Kernels {
                         VectorProvider.name(),
                         VectorProvider.tiles(),
                         VectorProvider.rows(),
+                        VectorProvider.symmetric(),
                         VectorProvider.functions());
             }
             default ->

@@ -38,6 +38,7 @@ final class SymmetricMatrices {
         all.put("glued wilkinson 1e-14", glued(Math.max(1, n / 21), 21, 1e-14));
         all.put("glued wilkinson 1e-7", glued(Math.max(1, n / 21), 21, 1e-7));
         all.put("diagonal", diagonal(n, i -> (i * 7919) % 31 - 15));
+        all.put("ones", ones(n));
         all.put("arrow", arrow(n));
         all.put("blocks", blocks(n));
         return all;
@@ -142,6 +143,13 @@ final class SymmetricMatrices {
             a.data[i * n + i - 1] = x;
             a.data[(i - 1) * n + i] = x;
         }
+        return a;
+    }
+
+    /** EJML 0.44 does not converge on this one for n = 42 and 105. */
+    private static DMatrixRMaj ones(int n) {
+        DMatrixRMaj a = new DMatrixRMaj(n, n);
+        a.fill(1);
         return a;
     }
 

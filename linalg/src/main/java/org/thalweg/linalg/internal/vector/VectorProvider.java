@@ -3,6 +3,7 @@ package org.thalweg.linalg.internal.vector;
 import org.thalweg.linalg.internal.elementary.VectorFunctions;
 import org.thalweg.linalg.kernels.ElementaryFunctions;
 import org.thalweg.linalg.kernels.RowKernels;
+import org.thalweg.linalg.kernels.SymmetricKernels;
 import org.thalweg.linalg.kernels.Tiles;
 
 /** The door to everything that needs {@code jdk.incubator.vector}: nothing else outside this package names it. */
@@ -23,6 +24,11 @@ public final class VectorProvider {
     /** Products of rows on vectors. */
     public static RowKernels rows() {
         return new VectorRows();
+    }
+
+    /** What the dense symmetric eigensolver needs beside products, on vectors. */
+    public static SymmetricKernels symmetric() {
+        return new VectorSymmetric();
     }
 
     /** Elementary functions on vectors. */

@@ -1,0 +1,2 @@
+/** The steps of the dense symmetric eigensolver. */
+package org.thalweg.linalg.internal.eigen;
