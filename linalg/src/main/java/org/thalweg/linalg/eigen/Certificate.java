@@ -1,0 +1,211 @@
+package org.thalweg.linalg.eigen;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.thalweg.linalg.MatrixProduct;
+
+/**
+ * Residuals computed afresh, and what follows from them: the intervals of {@link LanczosResult}.
+ *
+ * <p>With {@code e} a bound of the norm of all residuals, s a point that no eigenvalue of A on the complement of the vectors
+ * found exceeds, and {@code eta = theta_i - s}, the i-th largest eigenvalue lies in {@code [theta_i, theta_i + x]}, {@code x (x +
+ * eta) = e^2}; compare C.-K. Li and R.-C. Li (2005, DOI 10.1016/j.laa.2004.08.026).
+ */
+final class Certificate {
+
+    private static final double UNIT_ROUNDOFF = 0x1p-53;
+
+    private final LanczosSettings settings;
+    private final ScaledProducts operator;
+    private final int n;
+
+    Certificate(LanczosSettings settings, ScaledProducts operator, int n) {
+        this.settings = settings;
+        this.operator = operator;
+        this.n = n;
+    }
+
+    /** The rounding error of a product that is allowed for, relative to {@code |A|}. */
+    static double productError(int n) {
+        return Math.max(64, 8 * Math.sqrt(n)) * UNIT_ROUNDOFF;
+    }
+
+    LanczosResult result(LanczosRun run) {
+        int k = run.found();
+        long before = operator.count();
+        DMatrixRMaj vectors = run.vectors();
+        double[] values = new double[k];
+        double[] residuals = new double[k];
+        double norm = run.norm();
+        double allowance = Math.max(productError(n) * norm, 4 * run.noise());
+        if (k > 0) {
+            DMatrixRMaj products = operator.apply(vectors);
+            allowance += defects(vectors, products, values, norm);
+            for (int i = 0; i < k; i++) {
+                double squares = 0;
+                for (int j = 0; j < n; j++) {
+                    double r = Math.fma(-values[i], vectors.data[i * n + j], products.data[i * n + j]);
+                    squares = Math.fma(r, r, squares);
+                }
+                residuals[i] = Math.sqrt(squares);
+            }
+        }
+        return assemble(run, vectors, values, residuals, norm, allowance, (int) (operator.count() - before));
+    }
+
+    /** Rayleigh quotients; and how far the vectors are from orthonormal, and products from diagonal, between them. */
+    private double defects(DMatrixRMaj vectors, DMatrixRMaj products, double[] values, double norm) {
+        int k = vectors.numRows;
+        DMatrixRMaj gram = new DMatrixRMaj(k, k);
+        DMatrixRMaj inner = new DMatrixRMaj(k, k);
+        MatrixProduct product = MatrixProduct.of();
+        MatrixProduct.Transpose no = MatrixProduct.Transpose.NO;
+        product.multiply(1, no, vectors, MatrixProduct.Transpose.YES, vectors, 0, gram);
+        product.multiply(1, no, vectors, MatrixProduct.Transpose.YES, products, 0, inner);
+        double skew = 0;
+        double coupled = 0;
+        for (int i = 0; i < k; i++) {
+            values[i] = inner.data[i * k + i] / gram.data[i * k + i];
+            for (int j = 0; j < k; j++) {
+                double g = gram.data[i * k + j] - (i == j ? 1 : 0);
+                double h = i == j ? 0 : inner.data[i * k + j];
+                skew = Math.fma(g, g, skew);
+                coupled = Math.fma(h, h, coupled);
+            }
+        }
+        return Math.sqrt(skew) * norm + Math.sqrt(coupled);
+    }
+
+    private LanczosResult assemble(
+            LanczosRun run,
+            DMatrixRMaj vectors,
+            double[] values,
+            double[] residuals,
+            double norm,
+            double allowance,
+            int verification) {
+        int k = values.length;
+        int fromTop = run.fromTop();
+        Integer[] order = IntStream.range(0, k).boxed().toArray(Integer[]::new);
+        Comparator<Integer> largestFirst = (a, b) -> Double.compare(values[b], values[a]);
+        java.util.Arrays.sort(order, 0, fromTop, largestFirst);
+        java.util.Arrays.sort(order, fromTop, k, largestFirst);
+        double[] sortedValues = new double[k];
+        double[] sortedResiduals = new double[k];
+        DMatrixRMaj sortedVectors = new DMatrixRMaj(k, n);
+        boolean converged = run.converged();
+        double all = 0;
+        for (int i = 0; i < k; i++) {
+            sortedValues[i] = values[order[i]];
+            sortedResiduals[i] = residuals[order[i]];
+            System.arraycopy(vectors.data, order[i] * n, sortedVectors.data, i * n, n);
+            converged &=
+                    sortedResiduals[i] <= LanczosRun.bound(settings.tolerance(), sortedValues[i], norm) + allowance;
+            all = Math.fma(sortedResiduals[i], sortedResiduals[i], all);
+        }
+        double[] missed = missed(run, sortedValues, fromTop);
+        List<Interval> likely = likely(run, sortedValues, fromTop, Math.sqrt(all) + allowance, allowance);
+        List<Interval> proved = proved(sortedValues, sortedResiduals, allowance);
+        int main = Math.max(0, run.mainProducts());
+        int scale = operator.exponent();
+        for (int i = 0; i < k; i++) {
+            sortedValues[i] = Math.scalb(sortedValues[i], scale);
+            sortedResiduals[i] = Math.scalb(sortedResiduals[i], scale);
+        }
+        return new LanczosResult(
+                sortedValues,
+                fromTop,
+                sortedVectors,
+                sortedResiduals,
+                scaled(proved, scale),
+                scaled(likely, scale),
+                missed,
+                run.probabilityMissed(),
+                Math.scalb(run.resolution(), scale),
+                converged,
+                main,
+                (int) (operator.count() - verification) - main,
+                verification,
+                Math.scalb(norm, scale),
+                Math.scalb(allowance, scale));
+    }
+
+    private static List<Interval> scaled(List<Interval> intervals, int scale) {
+        return intervals.stream()
+                .map(i -> new Interval(Math.scalb(i.lower(), scale), Math.scalb(i.upper(), scale)))
+                .toList();
+    }
+
+    private double[] missed(LanczosRun run, double[] values, int fromTop) {
+        double[] missed = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            int sign = i < fromTop ? 1 : -1;
+            missed[i] = run.complete()
+                    ? 0
+                    : Math.min(
+                            1,
+                            run.rounds()
+                                    * run.second()
+                                            .probabilityBeyond(
+                                                    sign, values[i] + sign * run.resolution(), n - values.length));
+        }
+        return missed;
+    }
+
+    private List<Interval> likely(LanczosRun run, double[] values, int fromTop, double e, double allowance) {
+        List<Interval> intervals = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            int sign = i < fromTop ? 1 : -1;
+            double s = run.second().innermost(sign, (1 - settings.confidence()) / run.rounds(), n - values.length);
+            double beyond = Double.POSITIVE_INFINITY;
+            if (values.length == n) {
+                beyond = allowance + e;
+            } else if (Double.isFinite(s)) {
+                double eta = sign * (values[i] - s) - allowance;
+                double root = Math.sqrt(Math.fma(eta, eta, 4 * e * e));
+                beyond = (eta > 0 ? 2 * e * e / (eta + root) : (root - eta) / 2) + allowance;
+            }
+            double certain = values[i] - sign * allowance;
+            double other = values[i] + sign * beyond;
+            intervals.add(sign > 0 ? new Interval(certain, other) : new Interval(other, certain));
+        }
+        return intervals;
+    }
+
+    /** Pairs whose intervals overlap share one norm of residuals, until no intervals of different clusters overlap. */
+    private static List<Interval> proved(double[] values, double[] residuals, double allowance) {
+        int k = values.length;
+        int[] end = new int[k];
+        double[] squares = new double[k];
+        int clusters = 0;
+        int[] begin = new int[k];
+        for (int i = 0; i < k; i++) {
+            begin[clusters] = i;
+            end[clusters] = i + 1;
+            squares[clusters] = residuals[i] * residuals[i];
+            clusters++;
+            while (clusters > 1
+                    && values[end[clusters - 2] - 1] - radius(squares[clusters - 2], allowance)
+                            <= values[begin[clusters - 1]] + radius(squares[clusters - 1], allowance)) {
+                end[clusters - 2] = end[clusters - 1];
+                squares[clusters - 2] += squares[clusters - 1];
+                clusters--;
+            }
+        }
+        List<Interval> intervals = new ArrayList<>();
+        for (int c = 0; c < clusters; c++) {
+            double radius = radius(squares[c], allowance);
+            for (int i = begin[c]; i < end[c]; i++) {
+                intervals.add(new Interval(values[i] - radius, values[i] + radius));
+            }
+        }
+        return intervals;
+    }
+
+    private static double radius(double squares, double allowance) {
+        return Math.sqrt(squares) + allowance;
+    }
+}

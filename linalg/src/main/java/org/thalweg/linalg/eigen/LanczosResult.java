@@ -1,0 +1,63 @@
+package org.thalweg.linalg.eigen;
+
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Eigenpairs found by {@link Lanczos}, and how sure they are. All lists and rows have the order of the eigenvalues, largest
+ * first (as numbers, also where the largest in magnitude were asked for, or both ends).
+ *
+ * <p><strong>Proved.</strong> With the rows {@code y_i} of {@code vectors} and the residuals {@code r_i = A y_i - theta_i
+ * y_i}, the interval {@code theta_i -+ (|R_c| + a)} holds an eigenvalue. {@code R_c} are the residuals of the cluster c:
+ * those pairs whose intervals would overlap otherwise, most often i alone. The intervals of different clusters are disjoint,
+ * and a cluster of c pairs holds at least c eigenvalues, counted with multiplicity (W. Kahan, 1967; B. N. Parlett, "The
+ * Symmetric Eigenvalue Problem", 1998, theorem 11.5.1). {@code a} is the {@code allowance} for rounding. Nothing is assumed
+ * but that the operator is a symmetric matrix up to rounding errors below the allowance.
+ *
+ * <p><strong>Likely.</strong> That {@code theta_i} approximates the i-th eigenvalue from its end cannot be proved by products
+ * alone: another one may lie beyond it whose eigenvector no vector so far had a share in. The second start bounds the
+ * probability of that, {@code probabilitiesMissed}; the {@code likely} interval holds the i-th eigenvalue from its end with
+ * the confidence asked for. One of its ends, the one towards the inner spectrum, is certain (Cauchy's interlacing theorem).
+ * The other is infinite where the confidence was not reached.
+ *
+ * @param eigenvalues the eigenvalues found
+ * @param fromTop how many of them count from the top of the spectrum; the others, at the end of the list, count from its
+ *     bottom
+ * @param vectors the eigenvectors, {@code [k x n]}, one a row, of length 1
+ * @param residuals {@code |A y_i - theta_i y_i|}, computed afresh with the operator
+ * @param proved an interval for each that holds an eigenvalue
+ * @param likely an interval for each that holds, with the confidence asked for, the eigenvalue of its index
+ * @param probabilitiesMissed for each a bound of the probability that an eigenvalue beyond it, further than the resolution,
+ *     was missed; 1 if there was no second start, 0 if the whole spectrum is known
+ * @param probabilityMissed a bound of the probability that any was missed
+ * @param resolution how much further an eigenvalue must lie than the outermost that it displaces to count as missed
+ * @param converged whether all residuals are as small as the tolerance asks
+ * @param products products with the operator until all wanted pairs had converged
+ * @param secondStartProducts products of the second start, and of what it found
+ * @param verificationProducts products for the residuals
+ * @param norm the estimate of {@code |A|} that the tolerance and the allowance refer to
+ * @param allowance how much rounding of products may move an eigenvalue or add to a residual
+ */
+public record LanczosResult(
+        double[] eigenvalues,
+        int fromTop,
+        DMatrixRMaj vectors,
+        double[] residuals,
+        List<Interval> proved,
+        List<Interval> likely,
+        double[] probabilitiesMissed,
+        double probabilityMissed,
+        double resolution,
+        boolean converged,
+        int products,
+        int secondStartProducts,
+        int verificationProducts,
+        double norm,
+        double allowance) {
+
+    /** Copies the lists. */
+    public LanczosResult {
+        proved = List.copyOf(proved);
+        likely = List.copyOf(likely);
+    }
+}
