@@ -29,7 +29,7 @@ final class Basis {
     private final double[] negative;
     private final double[][] scratch;
     private final double[][] packed;
-    private double[][] turned = new double[0][];
+    private final double[][] turned;
 
     private final Workers.Task passTask = this::pass;
     private final Workers.Task combineTask = this::combine;
@@ -44,9 +44,7 @@ final class Basis {
     private double[] weights;
     private int weightRows;
     private int weightColumns;
-    private int source;
-    private double[] target;
-    private int targetRow;
+    private int firstRow;
 
     /**
      * A basis of no rows yet.
@@ -67,6 +65,7 @@ final class Basis {
         this.scratch = new double[workers.threads()][product.scratchLength()];
         int length = Math.toIntExact(product.packedLength(CHUNK, block));
         this.packed = new double[workers.threads()][length];
+        this.turned = new double[workers.threads()][capacity * CHUNK];
     }
 
     /**
@@ -183,34 +182,26 @@ final class Basis {
     }
 
     /**
-     * Combines rows: row {@code i} of the target, from {@code targetRow} on, becomes {@code sum_j c_ij v_(source + j)}. The
-     * target may be the basis itself.
+     * Replaces rows by combinations: row {@code first + i} becomes {@code sum_j c_ij v_(first + j)}.
      *
      * @param combinations C, {@code [count x used]}
      * @param count how many rows to make
-     * @param used how many rows of V are combined
-     * @param sourceRow the first of them
-     * @param to the target, {@code [. x n]}
-     * @param toRow its first row to overwrite
+     * @param used how many rows are combined
+     * @param first the first of either
      */
-    void combine(double[] combinations, int count, int used, int sourceRow, double[] to, int toRow) {
+    void combine(double[] combinations, int count, int used, int first) {
         weights = combinations;
         weightRows = count;
         weightColumns = used;
-        source = sourceRow;
-        target = to;
-        targetRow = toRow;
-        if (turned.length == 0 || turned[0].length < count * CHUNK) {
-            turned = new double[workers.threads()][count * CHUNK];
-        }
+        firstRow = first;
         workers.run(chunks, combineTask);
-        target = null;
         weights = null;
     }
 
     private void combine(int chunk, int worker) {
         int first = chunk * CHUNK;
         int length = Math.min(CHUNK, dimension - first);
+        int from = firstRow * dimension + first;
         double[] sums = turned[worker];
         Arrays.fill(sums, 0, weightRows * CHUNK, 0);
         product.multiplyAdd(
@@ -222,14 +213,14 @@ final class Basis {
                 weightColumns,
                 1,
                 rows,
-                source * dimension + first,
+                from,
                 dimension,
                 sums,
                 0,
                 CHUNK,
                 scratch[worker]);
         for (int i = 0; i < weightRows; i++) {
-            System.arraycopy(sums, i * CHUNK, target, (targetRow + i) * dimension + first, length);
+            System.arraycopy(sums, i * CHUNK, rows, from + i * dimension, length);
         }
     }
 }

@@ -18,8 +18,8 @@ import org.thalweg.linalg.Workers;
  * {@code V' s} approximate eigenpairs of A; their residuals are known without further products. A full basis is reduced to
  * the best approximations and built up again.
  *
- * <p>A pair has converged if {@code |A y - theta y| <= tolerance max(|theta|, u |A|)}, {@code u = 2^-53}, or if the residual is
- * at most {@code u |A|}, which the rounding of a product exceeds anyway. When all wanted pairs have converged, a second random
+ * <p>A pair has converged if {@code |A y - theta y| <= max(tolerance |theta|, 16 u |A|)}, {@code u = 2^-53}: below the second
+ * bound a residual is the rounding of its product. When all wanted pairs have converged, a second random
  * start, orthogonal to the eigenvectors found, looks for eigenvalues that were missed (see {@link #confidence}); if it finds
  * one the run goes on with all it has. At last the residuals are computed afresh. What is proved and what is likely is told
  * apart in {@link LanczosResult}; the derivations are in {@code docs/numerics/lanczos.md}.

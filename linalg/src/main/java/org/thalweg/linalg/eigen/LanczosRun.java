@@ -14,6 +14,9 @@ import org.thalweg.linalg.random.Draws;
 final class LanczosRun {
 
     private static final double UNIT_ROUNDOFF = 0x1p-53;
+    /** What rounding makes of a residual, in units of {@code u |A|}. */
+    private static final double ROUNDING = 16;
+
     /** Beyond this, relative to {@code |A|}, a coupling that symmetry forbids is no rounding error. */
     private static final double ASYMMETRY = 1e-6;
     /** The estimates in the run must be this much smaller than the residuals asked for. */
@@ -49,6 +52,13 @@ final class LanczosRun {
 
     /** T: rows and columns of the basis, then couplings to the next vectors. */
     private final double[] t;
+
+    /** Rows of coefficients of the basis, and what goes with them in a restart. */
+    private final double[] combinations;
+
+    private final double[] full;
+    private final double[] values;
+    private final double[] couplings;
 
     private final double[] coefficients;
     private final double[] overlaps;
@@ -106,6 +116,10 @@ final class LanczosRun {
         arrow = new ProjectedProblem(Math.max(1, stride));
         second = new SecondStart(stride + 1, k + 8);
         t = new double[stride * stride];
+        combinations = new double[stride * stride];
+        full = new double[stride * stride];
+        values = new double[stride];
+        couplings = new double[stride * block];
         coefficients = new double[stride * block];
         overlaps = new double[stride * block];
         own = new double[block * block];
@@ -137,7 +151,7 @@ final class LanczosRun {
     }
 
     /** A product and all that follows from it. */
-    private void advance() {
+    void advance() {
         boolean stepped = width > 0;
         if (stepped) {
             step();
@@ -149,7 +163,7 @@ final class LanczosRun {
         }
     }
 
-    private void begin() {
+    void begin() {
         int rows = Math.min(block, n);
         for (int c = 0; c < rows; c++) {
             randomVector();
@@ -254,7 +268,7 @@ final class LanczosRun {
             for (int c = 0; c < width; c++) {
                 double there = overlaps[a * width + c];
                 double back = overlaps[c * width + a];
-                checkSymmetry(Math.abs(there - back), a, there, back);
+                checkSymmetry(Math.abs(there - back), there, back);
                 t[(size + a) * stride + size + c] = (there + back) / 2;
             }
         }
@@ -264,7 +278,7 @@ final class LanczosRun {
         for (int i = locked; i < all; i++) {
             for (int c = 0; c < width; c++) {
                 double known = i < size ? t[i * stride + size + c] : 0;
-                checkSymmetry(Math.abs(overlaps[i * width + c]), i, known + overlaps[i * width + c], known);
+                checkSymmetry(Math.abs(overlaps[i * width + c]), known + overlaps[i * width + c], known);
             }
         }
         if (searching) {
@@ -298,12 +312,12 @@ final class LanczosRun {
         t[j * stride + i] = value;
     }
 
-    private void checkSymmetry(double difference, int row, double there, double back) {
+    private void checkSymmetry(double difference, double there, double back) {
         noise = slack > 0 ? noise : Math.max(noise, difference);
         if (difference > ASYMMETRY * norm + 4 * slack) {
             int scale = operator.exponent();
-            throw new IllegalArgumentException("operator: not symmetric: for orthonormal vectors u and v of products "
-                    + (row + 1) + " and " + operator.count() + ", u'Av = " + Math.scalb(there, scale) + " but v'Au = "
+            throw new IllegalArgumentException("operator: not symmetric: in product " + operator.count()
+                    + ", for orthonormal u and v, u'Av = " + Math.scalb(there, scale) + " but v'Au = "
                     + Math.scalb(back, scale) + ", expected equal to " + ASYMMETRY + " |A|, |A| >= "
                     + Math.scalb(norm, scale));
         }
@@ -311,44 +325,41 @@ final class LanczosRun {
 
     /** Orthonormalises what is left of the products: the next vectors and their couplings. */
     private void continueWith(double[] w, int all) {
-        int next = Math.min(width, n - all);
+        int most = Math.min(width, n - all);
         int accepted = 0;
-        for (int c = 0; c < width && accepted < next; c++) {
+        for (int c = 0; c < width; c++) {
             System.arraycopy(w, c * n, vector, 0, n);
             double before = Math.sqrt(own[c * width + c]);
             double rest = Math.sqrt(left[c * width + c]);
-            for (int pass = 0;
-                    pass < MOST_PASSES && (rest <= ENOUGH_LEFT * before || (pass == 0 && accepted > 0));
-                    pass++) {
-                if (rest <= UNIT_ROUNDOFF * norm) {
-                    break;
-                }
+            boolean again = accepted > 0 || rest <= ENOUGH_LEFT * before;
+            for (int pass = 0; pass < MOST_PASSES && again && rest > negligible(); pass++) {
                 basis.pass(vector, 1, 0, 0, null, 0, all + accepted, coefficients, single);
                 for (int a = 0; a < accepted; a++) {
-                    add(size + c, all + a, coefficients[all + a]);
+                    couple(size + c, all + a, t[(size + c) * stride + all + a] + coefficients[all + a]);
                 }
                 basis.pass(vector, 1, 0, all + accepted, coefficients, 0, 0, null, single);
                 before = rest;
                 rest = Math.sqrt(single[0]);
+                again = rest <= ENOUGH_LEFT * before;
             }
-            if (rest > UNIT_ROUNDOFF * norm) {
+            if (rest > negligible() && accepted < most) {
                 scaleInto(vector, 0, rest, all + accepted);
                 couple(size + c, all + accepted, rest);
                 accepted++;
             }
         }
-        int wish = Math.min(locked > 0 ? 1 : block, n - all);
-        boolean fresh = accepted == 0;
-        while (accepted < wish && !(fresh && searching)) {
+        boolean exhausted = accepted == 0 && searching;
+        int wish = exhausted ? 0 : Math.min(searching ? 1 : block, n - all);
+        for (; accepted < wish; accepted++) {
             randomRow(all + accepted);
-            accepted++;
         }
         size = all;
         width = accepted;
     }
 
-    private void add(int i, int j, double value) {
-        couple(i, j, t[i * stride + j] + value);
+    /** A product that leaves no more than this has left the basis by rounding alone. */
+    private double negligible() {
+        return UNIT_ROUNDOFF * norm;
     }
 
     private int active() {
@@ -373,9 +384,9 @@ final class LanczosRun {
         return norm(projected.columns, i * width, width);
     }
 
-    /** How large a residual may be. */
+    /** How large a residual may be. The second bound is the rounding of a product, which no residual falls below. */
     static double bound(double tolerance, double value, double norm) {
-        return Math.max(tolerance * Math.max(Math.abs(value), UNIT_ROUNDOFF * norm), UNIT_ROUNDOFF * norm);
+        return Math.max(tolerance * Math.abs(value), ROUNDING * UNIT_ROUNDOFF * norm);
     }
 
     /** Without a second start under way: have the wanted pairs converged? */
@@ -422,7 +433,13 @@ final class LanczosRun {
         }
         projected.identity(m);
         projected.solve(m, t, 0, stride, m);
-        basis.combine(selected(m, top, count), count, m, 0, basis.rows, 0);
+        select(m, top, count);
+        basis.combine(combinations, count, m, 0);
+        for (int i = 0; i < count; i++) {
+            // Hundreds of restarts leave their rounding errors in lengths and angles.
+            System.arraycopy(basis.rows, i * n, vector, 0, n);
+            place(i);
+        }
         Arrays.fill(t, 0);
         for (int i = 0; i < count; i++) {
             t[i * stride + i] = projected.values[i < top ? i : m - count + i];
@@ -434,12 +451,11 @@ final class LanczosRun {
         fromTop = top;
     }
 
-    private double[] selected(int m, int top, int count) {
-        double[] combinations = new double[count * m];
+    /** The coefficients of the chosen Ritz vectors, {@code [count x m]}: some from the top, the others from the bottom. */
+    private void select(int m, int top, int count) {
         for (int i = 0; i < count; i++) {
             System.arraycopy(projected.columns, (i < top ? i : m - count + i) * m, combinations, i * m, m);
         }
-        return combinations;
     }
 
     private void beginSearch() {
@@ -593,9 +609,7 @@ final class LanczosRun {
         } else {
             top = wanted.fromTop(projected.values, m, kept);
         }
-        double[] combinations = selected(m, top, kept);
-        double[] values = new double[kept];
-        double[] couplings = new double[kept * width];
+        select(m, top, kept);
         for (int i = 0; i < kept; i++) {
             values[i] = projected.values[i < top ? i : m - kept + i];
             for (int c = 0; c < width; c++) {
@@ -608,7 +622,7 @@ final class LanczosRun {
         }
         clearActive();
         if (width == 1) {
-            combinations = tridiagonal(values, couplings, combinations, m);
+            makeTridiagonal(kept, m);
         } else {
             for (int i = 0; i < kept; i++) {
                 t[(locked + i) * stride + locked + i] = values[i];
@@ -618,10 +632,10 @@ final class LanczosRun {
             }
         }
         if (searching) {
-            turnLocked(combinations, kept, m);
+            turnLocked(kept, m);
             second.turn(combinations, kept, m, locked);
         }
-        basis.combine(combinations, kept, m, locked, basis.rows, locked);
+        basis.combine(combinations, kept, m, locked);
         System.arraycopy(basis.rows, size * n, basis.rows, (locked + kept) * n, width * n);
         size = locked + kept;
     }
@@ -633,16 +647,16 @@ final class LanczosRun {
     }
 
     /** The couplings of the vectors found with the active rows, kept for the case that the search finds something. */
-    private void turnLocked(double[] combinations, int kept, int m) {
+    private void turnLocked(int kept, int m) {
         for (int l = 0; l < locked; l++) {
-            double[] old = Arrays.copyOfRange(t, l * stride + locked, l * stride + locked + m);
+            System.arraycopy(t, l * stride + locked, values, 0, m);
             for (int j = locked; j < stride; j++) {
                 couple(l, j, 0);
             }
             for (int i = 0; i < kept; i++) {
                 double sum = 0;
                 for (int r = 0; r < m; r++) {
-                    sum = Math.fma(combinations[i * m + r], old[r], sum);
+                    sum = Math.fma(combinations[i * m + r], values[r], sum);
                 }
                 couple(l, locked + i, sum);
             }
@@ -650,13 +664,12 @@ final class LanczosRun {
     }
 
     /**
-     * Diagonal values with couplings to one next vector, turned into a tridiagonal matrix by a rotation of the kept rows that
-     * leaves the next vector alone.
+     * Turns the kept rows so that T, diagonal values with couplings to one next vector, is tridiagonal again. The next vector
+     * stays what it is.
      */
-    private double[] tridiagonal(double[] values, double[] couplings, double[] combinations, int m) {
-        int kept = values.length;
+    private void makeTridiagonal(int kept, int m) {
         int all = kept + 1;
-        double[] full = new double[all * all];
+        Arrays.fill(full, 0, all * all, 0);
         for (int i = 0; i < kept; i++) {
             full[i * all + i] = values[i];
             full[kept * all + i] = couplings[i];
@@ -667,16 +680,16 @@ final class LanczosRun {
             t[(locked + i) * stride + locked + i] = arrow.diagonal[i] * scale;
             couple(locked + i, locked + i + 1, arrow.below[i] * scale);
         }
-        double[] turned = new double[kept * m];
+        Arrays.fill(full, 0, kept * m, 0);
         for (int i = 0; i < kept; i++) {
             for (int j = 0; j < kept; j++) {
                 double weight = arrow.columns[i * all + j];
                 for (int r = 0; r < m; r++) {
-                    turned[i * m + r] = Math.fma(weight, combinations[j * m + r], turned[i * m + r]);
+                    full[i * m + r] = Math.fma(weight, combinations[j * m + r], full[i * m + r]);
                 }
             }
         }
-        return turned;
+        System.arraycopy(full, 0, combinations, 0, kept * m);
     }
 
     private LanczosProgress progress() {

@@ -3,7 +3,7 @@ package org.thalweg.linalg.eigen;
 /**
  * The numbers that a run depends on, checked.
  *
- * @param tolerance a residual counts as {@code tolerance max(|lambda|, u |A|)}
+ * @param tolerance how large a residual may be, relative to the eigenvalue
  * @param seed of the random starts
  * @param basisSize rows of the basis, 0 for the default
  * @param blockSize vectors of one product

@@ -1,22 +1,469 @@
 package org.thalweg.linalg.eigen;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.thalweg.linalg.Allocation;
+import org.thalweg.linalg.LinearOperator;
+import org.thalweg.linalg.Workers;
+import org.thalweg.linalg.random.Draws;
 
 class LanczosTest {
 
-    @Test
-    void findsTheLargestEigenvalues() {
-        double[] d = IntStream.range(0, 200).mapToDouble(i -> 10.0 / (1 + i)).toArray();
-        LanczosResult r = Lanczos.of(Matrices.dense(200, Matrices.withEigenvalues(1, d)))
-                .basisSize(30)
-                .largest(6);
-        assertTrue(r.converged());
-        for (int i = 0; i < 6; i++) {
-            assertEquals(d[i], r.eigenvalues()[i], 1e-12);
+    private static final double U = 0x1p-53;
+
+    /** Spectra by name; diagonal matrices, whose eigenvalues are known exactly. */
+    static Map<String, double[]> spectra() {
+        Map<String, double[]> spectra = new TreeMap<>();
+        spectra.put("decaying", spectrum(100, i -> 10.0 / (1 + i)));
+        spectra.put("graded", spectrum(60, i -> Math.pow(10, -i / 10.0)));
+        spectra.put("indefinite", spectrum(120, i -> (i % 2 == 0 ? 1 : -1) * (120.0 - i) / 10));
+        spectra.put("clustered", spectrum(100, i -> i < 12 ? 5 - 1e-9 * i : 1.0 / i));
+        spectra.put("repeated", spectrum(90, i -> 9 - i / 10));
+        spectra.put("rank one", spectrum(80, i -> i == 0 ? 3 : 0));
+        spectra.put("zero", new double[70]);
+        spectra.put("identity", spectrum(50, i -> 1));
+        spectra.put("huge", spectrum(60, i -> 1e150 / (1 + i)));
+        spectra.put("tiny", spectrum(60, i -> -1e-150 * (1 + i)));
+        spectra.put("overflowing squares", spectrum(60, i -> 1e300 / (1 + i)));
+        return spectra;
+    }
+
+    private static double[] spectrum(int n, java.util.function.IntToDoubleFunction f) {
+        double[] d = IntStream.range(0, n).mapToDouble(f).toArray();
+        // Not sorted, so that nothing depends on the order.
+        for (int i = 0; i < n / 2; i += 3) {
+            double swapped = d[i];
+            d[i] = d[n - 1 - i];
+            d[n - 1 - i] = swapped;
         }
+        return d;
+    }
+
+    private static double[] largestFirst(double... d) {
+        double[] sorted = Arrays.stream(d).map(x -> -x).sorted().map(x -> -x).toArray();
+        return sorted;
+    }
+
+    static Stream<Arguments> runs() {
+        Map<String, Function<Lanczos, LanczosResult>> requests = new TreeMap<>();
+        requests.put("largest 7", l -> l.largest(7));
+        requests.put("smallest 5", l -> l.smallest(5));
+        requests.put("magnitude 6", l -> l.largestInMagnitude(6));
+        requests.put("ends 4 3", l -> l.ends(4, 3));
+        requests.put("ends 0 2", l -> l.ends(0, 2));
+        return spectra().keySet().stream()
+                .flatMap(spectrum -> requests.entrySet().stream().flatMap(request -> IntStream.of(1, 3)
+                        .mapToObj(block -> Arguments.of(spectrum, request.getKey(), block, request.getValue()))));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, block {2}")
+    @MethodSource("runs")
+    void findsWhatIsThere(String name, String request, int block, Function<Lanczos, LanczosResult> run) {
+        double[] d = spectra().get(name);
+        LanczosResult result = run.apply(Lanczos.of(Matrices.diagonal(d))
+                .seed(11)
+                .basisSize(40)
+                .blockSize(block)
+                .maximumProducts(20_000)
+                .maximumSecondProducts(400));
+        assertTrue(result.converged(), "converged");
+        check(d, expected(d, request), result);
+    }
+
+    private static double[] expected(double[] d, String request) {
+        double[] sorted = largestFirst(d);
+        int n = d.length;
+        String[] words = request.split(" ");
+        int count = Integer.parseInt(words[1]);
+        return switch (words[0]) {
+            case "largest" -> Arrays.copyOf(sorted, count);
+            case "smallest" -> Arrays.copyOfRange(sorted, n - count, n);
+            case "ends" ->
+                DoubleStream.concat(
+                                Arrays.stream(sorted, 0, count),
+                                Arrays.stream(sorted, n - Integer.parseInt(words[2]), n))
+                        .toArray();
+            default ->
+                largestFirst(Arrays.stream(d)
+                        .boxed()
+                        .sorted((x, y) -> Double.compare(Math.abs(y), Math.abs(x)))
+                        .limit(count)
+                        .mapToDouble(Double::doubleValue)
+                        .toArray());
+        };
+    }
+
+    /** Everything a result claims, against the diagonal matrix d. */
+    private static void check(double[] d, double[] expected, LanczosResult result) {
+        int n = d.length;
+        int k = expected.length;
+        double norm = Arrays.stream(d).map(Math::abs).max().orElse(0);
+        assertEquals(k, result.eigenvalues().length);
+        for (int i = 0; i < k; i++) {
+            double error = result.resolution() + result.residuals()[i] + result.allowance();
+            assertEquals(expected[i], result.eigenvalues()[i], error, "eigenvalue " + i);
+            assertTrue(
+                    result.likely().get(i).contains(expected[i]),
+                    "likely " + i + ": " + result.likely().get(i) + " " + expected[i]);
+            double squares = 0;
+            for (int j = 0; j < n; j++) {
+                double r = (d[j] - result.eigenvalues()[i])
+                        * result.vectors().get(i, j)
+                        / Math.max(norm, Double.MIN_NORMAL);
+                squares += r * r;
+            }
+            assertEquals(Math.sqrt(squares) * norm, result.residuals()[i], 4 * U * norm, "residual " + i);
+        }
+        orthonormal(result.vectors(), 10 * n * U);
+        holdAsMany(d, result.proved());
+    }
+
+    private static void orthonormal(DMatrixRMaj vectors, double bound) {
+        for (int i = 0; i < vectors.numRows; i++) {
+            for (int j = 0; j <= i; j++) {
+                double inner = 0;
+                for (int c = 0; c < vectors.numCols; c++) {
+                    inner += vectors.get(i, c) * vectors.get(j, c);
+                }
+                assertEquals(i == j ? 1 : 0, inner, bound, "vectors " + i + " and " + j);
+            }
+        }
+    }
+
+    /** Every group of overlapping intervals holds at least as many eigenvalues as it has intervals. */
+    private static void holdAsMany(double[] d, List<Interval> intervals) {
+        for (int i = 0; i < intervals.size(); ) {
+            int j = i + 1;
+            double lower = intervals.get(i).lower();
+            while (j < intervals.size() && intervals.get(j).upper() >= lower) {
+                lower = Math.min(lower, intervals.get(j).lower());
+                j++;
+            }
+            Interval union = new Interval(lower, intervals.get(i).upper());
+            long held = Arrays.stream(d).filter(union::contains).count();
+            assertTrue(held >= j - i, union + " holds " + held + ", expected " + (j - i));
+            i = j;
+        }
+    }
+
+    @Test
+    void smallMatricesAndAllEigenvalues() {
+        double[] d = {3, -1, 2, 5, 5, 0, -7};
+        for (int n = 0; n <= d.length; n++) {
+            double[] head = Arrays.copyOf(d, n);
+            LinearOperator operator = Matrices.diagonal(head);
+            for (int k = 0; k <= n; k++) {
+                LanczosResult result = Lanczos.of(operator).largest(k);
+                check(head, expected(head, "largest " + k), result);
+                assertEquals(0, result.probabilityMissed(), 1e-12);
+            }
+            check(head, largestFirst(head), Lanczos.of(operator).ends(n / 2, n - n / 2));
+            check(head, largestFirst(head), Lanczos.of(operator).blockSize(4).largestInMagnitude(n));
+        }
+    }
+
+    @Test
+    void allEigenvaluesOfADenseMatrix() {
+        double[] d = IntStream.range(0, 40).mapToDouble(i -> 20 - i).toArray();
+        LanczosResult result =
+                Lanczos.of(Matrices.dense(40, Matrices.withEigenvalues(1, d))).largest(40);
+        assertArrayEquals(d, result.eigenvalues(), 1e-12);
+        assertEquals(40, result.products());
+        assertEquals(0, result.secondStartProducts());
+        assertEquals(0, result.probabilityMissed());
+    }
+
+    @Test
+    void wilkinsonsPairsAreTwoEigenvalues() {
+        LinearOperator operator = Matrices.dense(21, ProjectedProblemTest.tridiagonal(21, i -> Math.abs(10 - i), 1));
+        LanczosResult result = Lanczos.of(operator).basisSize(12).largest(4);
+        assertArrayEquals(
+                new double[] {10.746194182903, 10.746194182903, 9.210678647333, 9.210678647304},
+                result.eigenvalues(),
+                1e-10);
+        assertTrue(result.converged());
+    }
+
+    /** A single vector finds one copy of an eigenvalue; the others are the second start's to find. */
+    @Test
+    void theSecondStartFindsWhatTheFirstCannotSee() {
+        double[] d = spectrum(300, i -> i < 3 ? 5 : i == 3 ? 2 : 1.0 / i);
+        LanczosResult without = Lanczos.of(Matrices.diagonal(d)).confidence(0).largest(2);
+        assertEquals(1, without.probabilityMissed());
+        assertEquals(0, without.secondStartProducts());
+        assertEquals(2, without.eigenvalues()[1], 1e-9, "the first start is blind to copies");
+        LanczosResult result = Lanczos.of(Matrices.diagonal(d)).largest(4);
+        assertArrayEquals(new double[] {5, 5, 5, 2}, result.eigenvalues(), 1e-9);
+        assertTrue(result.probabilityMissed() <= 0.001);
+        assertTrue(result.secondStartProducts() > 0);
+    }
+
+    /**
+     * The second start misses the other copy of 5 in at most a share {@code 1 - confidence} of runs. With 1000 fixed seeds and
+     * a share of at most 0.2, more than 200 + 5 sqrt(160) misses would come about once in three million times.
+     */
+    @Test
+    void missesAsRarelyAsItClaims() {
+        double[] d = spectrum(400, i -> i < 2 ? 3.0 : i == 2 ? 2.8 : 2.0 - i / 200.0);
+        int misses = 0;
+        int runs = 1000;
+        for (int seed = 0; seed < runs; seed++) {
+            LanczosResult result = Lanczos.of(Matrices.diagonal(d))
+                    .seed(seed)
+                    .tolerance(1e-4)
+                    .confidence(0.8)
+                    .largest(2);
+            if (result.eigenvalues()[1] < 2.9) {
+                assertTrue(result.probabilityMissed() <= 0.2);
+                misses++;
+            }
+        }
+        assertTrue(misses <= 200 + 5 * Math.sqrt(160), misses + " misses");
+    }
+
+    @Test
+    void aGapThatIsTooSmallIsSaid() {
+        double[] d = spectrum(500, i -> 1 - i * 1e-3);
+        d[499] = d[0];
+        LanczosResult result = Lanczos.of(Matrices.diagonal(d))
+                .tolerance(1e-6)
+                .maximumSecondProducts(10)
+                .largest(3);
+        assertTrue(result.converged());
+        assertTrue(result.probabilityMissed() > 0.5);
+        assertEquals(Double.POSITIVE_INFINITY, result.likely().get(2).upper());
+    }
+
+    @Test
+    void restartsNeedNoMoreThanABasisThatJustFits() {
+        double[] d = spectrum(1000, i -> 1.0 / (1 + i));
+        LanczosResult small = Lanczos.of(Matrices.diagonal(d)).basisSize(8).largest(6);
+        LanczosResult large = Lanczos.of(Matrices.diagonal(d)).basisSize(100).largest(6);
+        check(d, expected(d, "largest 6"), small);
+        check(d, expected(d, "largest 6"), large);
+        assertTrue(large.products() < small.products());
+    }
+
+    @Test
+    void aWarmStartSavesProducts() {
+        int n = 600;
+        double[] d = spectrum(n, i -> 8.0 / (1 + i));
+        double[] moved = Matrices.withEigenvalues(3, d);
+        for (int i = 0; i < n; i++) {
+            moved[i * n + i] += 1e-5 * (i % 7);
+        }
+        LanczosResult before = Lanczos.of(Matrices.dense(n, Matrices.withEigenvalues(3, d)))
+                .confidence(0)
+                .largest(5);
+        LanczosResult cold = Lanczos.of(Matrices.dense(n, moved)).confidence(0).largest(5);
+        LanczosResult warm = Lanczos.of(Matrices.dense(n, moved))
+                .confidence(0)
+                .startVectors(before.vectors())
+                .largest(5);
+        assertArrayEquals(cold.eigenvalues(), warm.eigenvalues(), 1e-9);
+        assertTrue(warm.products() < cold.products(), warm.products() + " against " + cold.products());
+    }
+
+    @Test
+    void whatHasNotConvergedSaysSo() {
+        double[] d = spectrum(400, i -> 1 - i * 1e-3);
+        LanczosResult result =
+                Lanczos.of(Matrices.diagonal(d)).maximumProducts(15).largest(3);
+        assertFalse(result.converged());
+        assertEquals(15, result.products());
+        assertEquals(1, result.probabilityMissed());
+        holdAsMany(d, result.proved());
+    }
+
+    @Test
+    void theListenerMayEndARun() {
+        double[] d = spectrum(400, i -> 1 - i * 1e-3);
+        List<Integer> counts = new ArrayList<>();
+        LanczosResult result = Lanczos.of(Matrices.diagonal(d))
+                .listener(progress -> {
+                    counts.add(progress.products());
+                    return progress.products() < 6;
+                })
+                .largest(3);
+        assertEquals(List.of(1, 2, 3, 4, 5, 6), counts);
+        assertFalse(result.converged());
+        assertEquals(3, result.eigenvalues().length);
+        holdAsMany(d, result.proved());
+    }
+
+    /** Interrupted after every product, in both starts, with restarts and something missed at first. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aResumedRunEndsInTheSameBits(int block) {
+        double[] d = spectrum(300, i -> i < 2 ? 5 : (i % 2 == 0 ? 4.0 : -3.0) / i);
+        Lanczos lanczos =
+                Lanczos.of(Matrices.diagonal(d)).basisSize(12).blockSize(block).seed(4);
+        List<LanczosState> states = new ArrayList<>();
+        LanczosResult whole = lanczos.listener(
+                        progress -> states.add(progress.snapshot().get()))
+                .ends(3, 1);
+        assertTrue(states.size() > 20, states.size() + " products");
+        for (int i = 0; i < states.size(); i += 3) {
+            LanczosResult resumed = lanczos.resume(states.get(i)).ends(3, 1);
+            assertSameBits(whole, resumed);
+        }
+        IllegalArgumentException error = assertThrows(
+                IllegalArgumentException.class,
+                () -> lanczos.seed(5).resume(states.get(3)).ends(3, 1));
+        assertEquals("state: seed 4, expected 5", error.getMessage());
+    }
+
+    private static void assertSameBits(LanczosResult expected, LanczosResult found) {
+        assertArrayEquals(expected.eigenvalues(), found.eigenvalues());
+        assertArrayEquals(expected.residuals(), found.residuals());
+        assertArrayEquals(expected.vectors().data, found.vectors().data);
+        assertArrayEquals(expected.probabilitiesMissed(), found.probabilitiesMissed());
+        assertEquals(expected.proved(), found.proved());
+        assertEquals(expected.likely(), found.likely());
+        assertEquals(expected.products(), found.products());
+        assertEquals(expected.secondStartProducts(), found.secondStartProducts());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void threadsDoNotChangeABit(int block) {
+        double[] d = spectrum(5000, i -> (i % 2 == 0 ? 10.0 : -5.0) / (1 + i));
+        Lanczos lanczos = Lanczos.of(Matrices.diagonal(d)).basisSize(20).blockSize(block);
+        LanczosResult alone = lanczos.ends(5, 1);
+        for (int threads = 2; threads <= 3; threads++) {
+            try (Workers workers = Workers.of(threads)) {
+                assertSameBits(alone, lanczos.workers(workers).ends(5, 1));
+            }
+        }
+    }
+
+    /** Restarts included. */
+    @Test
+    void theLoopAllocatesNothing() {
+        int n = 3000;
+        double[] d = spectrum(n, i -> Math.sin(i));
+        try (Workers workers = Workers.of(2)) {
+            LanczosSettings settings =
+                    LanczosSettings.DEFAULT.tolerance(1e-15).basisSize(14).maximumProducts(Integer.MAX_VALUE / 2);
+            LanczosRun run = new LanczosRun(
+                    Matrices.diagonal(d),
+                    settings,
+                    new Wanted(Wanted.Kind.LARGEST, 10, 0),
+                    workers,
+                    progress -> true,
+                    null,
+                    null);
+            run.begin();
+            assertTrue(Allocation.perCall(20, run::advance) < Allocation.SMALLEST_OBJECT);
+            assertFalse(run.converged(), "still in the loop");
+        }
+    }
+
+    @Test
+    void refusesOperatorsThatAreNotSymmetric() {
+        double[] a = Matrices.withEigenvalues(1, spectrum(30, i -> i));
+        a[3] += 0.1;
+        for (int block = 1; block <= 3; block += 2) {
+            Lanczos lanczos = Lanczos.of(Matrices.dense(30, a)).blockSize(block);
+            String message = assertThrows(IllegalArgumentException.class, () -> lanczos.largest(2))
+                    .getMessage();
+            assertTrue(message.startsWith("operator: not symmetric: in product "), message);
+        }
+        assertThrows(IllegalArgumentException.class, () -> Lanczos.of(Matrices.dense(2, 1, 2, 3, 4))
+                .largest(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
+    void namesTheProductThatIsNotFinite(double wrong) {
+        LinearOperator good = Matrices.diagonal(spectrum(50, i -> i));
+        int[] calls = {0};
+        LinearOperator bad = new LinearOperator() {
+            @Override
+            public int dimension() {
+                return 50;
+            }
+
+            @Override
+            public void apply(DMatrixRMaj vectors, DMatrixRMaj products) {
+                good.apply(vectors, products);
+                if (++calls[0] == 4) {
+                    products.data[17] = wrong;
+                }
+            }
+        };
+        String message = assertThrows(
+                        ArithmeticException.class, () -> Lanczos.of(bad).largest(3))
+                .getMessage();
+        assertEquals("product 4 of the operator: " + wrong + " at element 17, expected finite numbers", message);
+    }
+
+    @Test
+    void refusesWhatCannotBeAsked() {
+        Lanczos lanczos = Lanczos.of(Matrices.diagonal(spectrum(10, i -> i)));
+        assertMessage("largest: 11, expected from 0 to 10", () -> lanczos.largest(11));
+        assertMessage("smallest: -1, expected from 0 to 10", () -> lanczos.smallest(-1));
+        assertMessage("bottom: 8, expected from 0 to 7", () -> lanczos.ends(3, 8));
+        assertMessage("tolerance: 0.0, expected between 0 and 1", () -> lanczos.tolerance(0));
+        assertMessage("tolerance: NaN, expected between 0 and 1", () -> lanczos.tolerance(Double.NaN));
+        assertMessage("confidence: 1.0, expected from 0 to below 1", () -> lanczos.confidence(1));
+        assertMessage("blockSize: 0, expected at least 1", () -> lanczos.blockSize(0));
+        assertMessage("basisSize: 4, expected at least 5 for 3 eigenvalues in blocks of 1", () -> lanczos.basisSize(4)
+                .largest(3));
+        assertMessage(
+                "startVectors: [1 x 9], expected rows of length 10", () -> lanczos.startVectors(new DMatrixRMaj(1, 9)));
+        assertMessage(
+                "startVectors: row 0 has the largest element 0.0, expected finite and not 0",
+                () -> lanczos.startVectors(new DMatrixRMaj(1, 10)));
+    }
+
+    private static void assertMessage(String expected, Runnable run) {
+        assertEquals(
+                expected, assertThrows(IllegalArgumentException.class, run::run).getMessage());
+    }
+
+    /**
+     * The likely intervals hold the truth in at least the share that they claim; 200 random spectra of 80 eigenvalues,
+     * some of them close, asked with confidence 0.9, so that 20 + 5 sqrt(18) failures would come by chance less than once in a
+     * million times.
+     */
+    @Test
+    void likelyIntervalsHoldTheTruth() {
+        int failures = 0;
+        for (int seed = 0; seed < 200; seed++) {
+            double[] d = new double[80];
+            new Draws(3, 3).normals(seed, d, 0, d.length);
+            d[5] = d[6];
+            LanczosResult result = Lanczos.of(Matrices.diagonal(d))
+                    .seed(seed)
+                    .confidence(0.9)
+                    .maximumSecondProducts(120)
+                    .largest(4);
+            double[] truth = expected(d, "largest 4");
+            boolean right =
+                    IntStream.range(0, 4).allMatch(i -> result.likely().get(i).contains(truth[i]));
+            failures += right ? 0 : 1;
+            holdAsMany(d, result.proved());
+        }
+        assertTrue(failures <= 20 + 5 * Math.sqrt(18), failures + " failures");
     }
 }
