@@ -1,0 +1,69 @@
+package org.thalweg.linalg.estimate;
+
+import org.ejml.data.DMatrixRMaj;
+import org.thalweg.linalg.MatrixProduct;
+import org.thalweg.linalg.MatrixProduct.Transpose;
+
+/**
+ * Eigenpairs of the operator that are known already. With {@code P = I - V' V} an estimator takes their part as known
+ * and estimates {@code P A P} alone, whose Frobenius norm, and with it the error, is often smaller by far.
+ *
+ * @param eigenvalues the eigenvalues {@code [k]}
+ * @param eigenvectors the eigenvectors {@code [k x n]}, one a row, orthonormal to 1e-8
+ */
+public record Deflation(double[] eigenvalues, DMatrixRMaj eigenvectors) {
+
+    private static final double ORTHONORMAL = 1e-8;
+
+    /**
+     * Checks the eigenpairs. The arrays are kept, not copied.
+     *
+     * @throws IllegalArgumentException if the numbers do not fit, are not finite, or the vectors are not orthonormal
+     */
+    public Deflation {
+        int k = eigenvectors.numRows;
+        if (eigenvalues.length != k) {
+            throw new IllegalArgumentException("eigenvalues: " + eigenvalues.length + ", expected " + k
+                    + ", the number of rows of the eigenvectors");
+        }
+        for (int i = 0; i < k; i++) {
+            if (!Double.isFinite(eigenvalues[i])) {
+                throw new IllegalArgumentException(
+                        "eigenvalues: " + eigenvalues[i] + " at " + i + ", expected finite numbers");
+            }
+        }
+        DMatrixRMaj gram = new DMatrixRMaj(k, k);
+        MatrixProduct.of().multiply(1, Transpose.NO, eigenvectors, Transpose.YES, eigenvectors, 0, gram);
+        for (int i = 0; i < k; i++) {
+            for (int j = 0; j < k; j++) {
+                double product = gram.data[i * k + j];
+                if (!(Math.abs(product - (i == j ? 1 : 0)) <= ORTHONORMAL)) {
+                    throw new IllegalArgumentException("eigenvectors: product of rows " + i + " and " + j + " is "
+                            + product + ", expected orthonormal rows");
+                }
+            }
+        }
+    }
+
+    /**
+     * Nothing is known.
+     *
+     * @param dimension the dimension of the operator
+     * @return no eigenpair
+     */
+    public static Deflation none(int dimension) {
+        return new Deflation(new double[0], new DMatrixRMaj(0, dimension));
+    }
+
+    /** {@return how many eigenpairs are known} */
+    public int count() {
+        return eigenvalues.length;
+    }
+
+    void checkFits(int dimension) {
+        if (eigenvectors.numCols != dimension) {
+            throw new IllegalArgumentException("eigenvectors: rows of length " + eigenvectors.numCols + ", expected "
+                    + dimension + ", the dimension of the operator");
+        }
+    }
+}

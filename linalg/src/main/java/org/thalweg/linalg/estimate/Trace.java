@@ -1,0 +1,185 @@
+package org.thalweg.linalg.estimate;
+
+import org.thalweg.linalg.LinearOperator;
+import org.thalweg.linalg.Workers;
+import org.thalweg.linalg.random.Draws;
+
+/**
+ * The trace {@code tr A = sum_i a_ii} of a symmetric operator.
+ *
+ * <p>What is computed once cost permits more is exact: if the budget reaches the dimension {@code n} and the goal would take
+ * as many products, the operator is applied to all {@code n} coordinate vectors, {@code tr A = sum_i e_i'A e_i}, and the
+ * confidence is 1.
+ *
+ * <p>Known eigenpairs {@code V [k x n]} (see {@link Deflation}) take part exactly: with {@code P = I - V'V},
+ * {@code tr A = sum_i lambda_i + tr P A P}, and only the second term is estimated.
+ *
+ * <p>Random vectors depend on the seed alone: the same seed gives the same bits for any number of threads. Work space:
+ * {@code 32 n} numbers. Thread safe as far as the operator is.
+ */
+public final class Trace {
+
+    /** How to estimate. */
+    public enum Method {
+        /**
+         * The mean of {@code z'Az} over vectors {@code z} of independent random signs (M. F. Hutchinson 1990, DOI
+         * 10.1080/03610919008812866). The variance of a term is {@code 2 (|A|_F^2 - sum_i a_ii^2)}.
+         */
+        HUTCHINSON,
+        /** All coordinate vectors: {@code n} products, exact to rounding. The budget must reach {@code n}. */
+        EXACT
+    }
+
+    private static final long PURPOSE = 0x5472616365L;
+
+    private final LinearOperator operator;
+    private final EstimatorSettings settings;
+    private final Deflation deflation;
+    private final EstimateListener listener;
+    private final ProbeBlock block;
+    private final Basis basis;
+    private final Draws draws;
+
+    private Trace(
+            LinearOperator operator,
+            EstimatorSettings settings,
+            Deflation deflation,
+            Workers workers,
+            EstimateListener listener) {
+        deflation.checkFits(operator.dimension());
+        this.operator = operator;
+        this.settings = settings;
+        this.deflation = deflation;
+        this.listener = listener;
+        block = new ProbeBlock(operator, workers);
+        basis = new Basis(deflation.eigenvectors(), workers);
+        draws = new Draws(settings.seed(), PURPOSE);
+    }
+
+    /**
+     * Estimates in the calling thread, without known eigenpairs.
+     *
+     * @param operator the operator
+     * @param method how
+     * @param settings how far
+     * @return the trace
+     * @throws IllegalArgumentException if the method is {@code EXACT} and the budget less than the dimension
+     * @throws ArithmeticException if the operator gives NaN or infinity
+     */
+    public static Estimate estimate(LinearOperator operator, Method method, EstimatorSettings settings) {
+        return estimate(
+                operator,
+                method,
+                settings,
+                Deflation.none(operator.dimension()),
+                Workers.of(1),
+                EstimateListener.SILENT);
+    }
+
+    /**
+     * Estimates.
+     *
+     * @param operator the operator
+     * @param method how
+     * @param settings how far
+     * @param deflation eigenpairs that are known
+     * @param workers threads for what is done beside the products; not closed by this
+     * @param listener hears of every look at the interval
+     * @return the trace
+     * @throws IllegalArgumentException if the method is {@code EXACT} and the budget less than the dimension, or the
+     *     eigenvectors have another dimension
+     * @throws ArithmeticException if the operator gives NaN or infinity
+     */
+    public static Estimate estimate(
+            LinearOperator operator,
+            Method method,
+            EstimatorSettings settings,
+            Deflation deflation,
+            Workers workers,
+            EstimateListener listener) {
+        return new Trace(operator, settings, deflation, workers, listener).run(method);
+    }
+
+    private Estimate run(Method method) {
+        int n = operator.dimension();
+        if (n == 0) {
+            return new Estimate(0, 0, 0, 1, "empty matrix", 0);
+        }
+        if (method == Method.EXACT) {
+            if (settings.budget() < n) {
+                throw new IllegalArgumentException(
+                        "budget: " + settings.budget() + ", expected at least the dimension " + n + " for EXACT");
+            }
+            return exact();
+        }
+        double known = 0;
+        double size = 0;
+        for (double eigenvalue : deflation.eigenvalues()) {
+            known += eigenvalue;
+            size += Math.abs(eigenvalue);
+        }
+        String name = "Hutchinson" + (deflation.count() > 0 ? " beside " + deflation.count() + " eigenpairs" : "");
+        return hutchinson(name, known, (Sums.OPERATOR + deflation.count()) * Sums.ROUNDING * size);
+    }
+
+    /** Estimates what the basis leaves of the trace and adds what is known. */
+    private Estimate hutchinson(String name, double known, double knownRounding) {
+        Sequential sequential = new Sequential(settings, block.applied(), 1, operator.dimension());
+        Estimate estimate = sequential.run(
+                (first, count, samples) -> {
+                    block.drawSigns(draws, first, count);
+                    basis.project(block.vectors);
+                    block.apply();
+                    return addForms(samples);
+                },
+                (mean, halfWidth, samples) -> {
+                    double value = known + mean;
+                    double half = halfWidth + knownRounding;
+                    return new Estimate(
+                            value,
+                            value - half,
+                            value + half,
+                            settings.confidence(),
+                            name + ", Student's t over " + samples + " probes",
+                            block.applied());
+                },
+                listener);
+        return estimate == null ? exact() : estimate;
+    }
+
+    private double addForms(SequentialMean samples) {
+        int count = block.count();
+        double[] forms = new double[count];
+        double[] roundings = new double[count];
+        block.each((j, worker) -> {
+            forms[j] = block.quadraticForm(j);
+            roundings[j] = block.rounding(j);
+        });
+        double rounding = 0;
+        for (int j = 0; j < count; j++) {
+            samples.add(forms[j]);
+            rounding = Math.max(rounding, roundings[j]);
+        }
+        return rounding;
+    }
+
+    private Estimate exact() {
+        int n = operator.dimension();
+        double trace = 0;
+        double magnitudes = 0;
+        double norms = 0;
+        for (int first = 0; first < n; first += ProbeBlock.MOST) {
+            int count = Math.min(ProbeBlock.MOST, n - first);
+            block.setCoordinates(first, count);
+            block.apply();
+            for (int j = 0; j < count; j++) {
+                double entry = block.products.data[j * n + first + j];
+                trace += entry;
+                magnitudes += Math.abs(entry);
+                norms += block.productNorm(j);
+            }
+        }
+        double half = Sums.ROUNDING * (n * magnitudes + Sums.OPERATOR * norms);
+        return new Estimate(trace, trace - half, trace + half, 1, "all coordinate vectors", block.applied());
+    }
+}

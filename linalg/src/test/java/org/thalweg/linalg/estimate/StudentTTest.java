@@ -1,0 +1,23 @@
+package org.thalweg.linalg.estimate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StudentTTest {
+
+    /** From {@code scipy.stats.t.isf(miss / 2, degrees)}, SciPy. */
+    @ParameterizedTest
+    @CsvSource({
+        "2, 0.05, 4.302652729749464",
+        "4, 0.01, 4.604094871349993",
+        "14, 0.025, 2.5095694114933234",
+        "30, 1e-6, 6.119075620384216",
+        "100, 0.05, 1.983971518523552",
+        "1000, 1e-9, 6.168430247805824"
+    })
+    void quantilesAreThoseOfTheTable(int degrees, double miss, double expected) {
+        assertEquals(expected, StudentT.twoSided(degrees, miss), 1e-10 * expected);
+    }
+}
