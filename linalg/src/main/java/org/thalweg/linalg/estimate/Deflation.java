@@ -33,7 +33,9 @@ public record Deflation(double[] eigenvalues, DMatrixRMaj eigenvectors) {
             }
         }
         DMatrixRMaj gram = new DMatrixRMaj(k, k);
-        MatrixProduct.of().multiply(1, Transpose.NO, eigenvectors, Transpose.YES, eigenvectors, 0, gram);
+        if (k > 0) {
+            MatrixProduct.of().multiply(1, Transpose.NO, eigenvectors, Transpose.YES, eigenvectors, 0, gram);
+        }
         for (int i = 0; i < k; i++) {
             for (int j = 0; j < k; j++) {
                 double product = gram.data[i * k + j];

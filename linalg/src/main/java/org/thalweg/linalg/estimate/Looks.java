@@ -1,13 +1,14 @@
 package org.thalweg.linalg.estimate;
 
 /**
- * The numbers of samples at which a run looks at its interval. They are fixed in advance; what the samples say only decides
- * at which of them the run ends.
+ * The numbers of samples at which a run looks at its interval, fixed in advance; what the samples say only decides at which
+ * look the run ends. Look {@code j = 1, 2, ...} may miss the truth with probability {@code alpha / (j (j + 1))}. These add up
+ * to {@code alpha}, so the intervals of all looks together hold the truth with probability {@code 1 - alpha}, and so does
+ * the last one, whatever made it the last.
  *
- * <p>The first look must be safe from samples that agree by chance. A quadratic form in random signs is a polynomial of
- * degree 2, and one that is not constant differs from any given number with probability at least 1/4 (Schwartz-Zippel for
- * signs). So {@code m} samples agree with probability at most {@code (3/4)^(m - 1)}, and {@code m} is made so large that this
- * is no more than the first look may miss.
+ * <p>The first look must be safe from samples that agree by chance. Signs that are no constants differ from one sample to
+ * the next with probability at least 1/2, so {@code m} samples agree with probability at most {@code 2^(1 - m)}, and
+ * {@code m} is so large that this is less than the first look may miss.
  */
 final class Looks {
 
@@ -16,20 +17,24 @@ final class Looks {
     private Looks() {}
 
     static int first(double alpha) {
-        int samples = 1;
-        double agree = 1;
-        while (agree > 0.5 * alpha) {
-            agree *= 0.75;
+        int samples = 2;
+        double agree = 0.5;
+        while (agree > 0.25 * alpha) {
+            agree *= 0.5;
             samples++;
         }
         return Math.max(FEWEST, roundUp(samples));
     }
 
     static int next(int samples) {
-        return roundUp(Math.min(Integer.MAX_VALUE - 8L, samples + samples / 2));
+        return roundUp(samples + samples / 2L);
+    }
+
+    static double miss(double alpha, int look) {
+        return alpha / ((double) look * (look + 1));
     }
 
     private static int roundUp(long samples) {
-        return (int) ((samples + 7) / 8 * 8);
+        return (int) Math.min(1 << 30, (samples + 7) / 8 * 8);
     }
 }

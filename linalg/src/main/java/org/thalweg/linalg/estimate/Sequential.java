@@ -3,90 +3,92 @@ package org.thalweg.linalg.estimate;
 /** Draws samples until the interval of their mean is narrow enough or the budget is spent. */
 final class Sequential {
 
-    /** Where samples come from. */
-    @FunctionalInterface
+    /** Independent samples of one distribution, and what they say. */
     interface Source {
         /**
-         * Adds samples.
+         * Draws more.
          *
          * @param first the number of the first one
-         * @param count how many
-         * @param samples where to add them
-         * @return what rounding may have added to any of them
+         * @param count how many, at most {@link ProbeBlock#MOST}
          */
-        double draw(int first, int count, SequentialMean samples);
+        void draw(int first, int count);
+
+        /**
+         * What all samples so far say.
+         *
+         * @param count how many samples there are
+         * @param miss the probability with which the interval may miss the truth
+         */
+        Estimate look(int count, double miss);
     }
 
-    /** What a look makes of the mean: a value and an interval. */
-    @FunctionalInterface
-    interface Report {
-        Estimate of(double mean, double halfWidth, int samples);
-    }
+    private static final int MOST_SAMPLES = 1 << 24;
 
     private final EstimatorSettings settings;
-    private final long spent;
+    private final long budget;
     private final int cost;
-    private final int dimension;
+    private final long exactCost;
 
     /**
      * Prepares a run.
      *
      * @param spent products spent before
      * @param cost products of a sample
-     * @param dimension how many more products give the exact result; {@link Integer#MAX_VALUE} if none do
+     * @param exactCost how many products give the exact result; {@link Long#MAX_VALUE} if there is no such way
      */
-    Sequential(EstimatorSettings settings, long spent, int cost, int dimension) {
+    Sequential(EstimatorSettings settings, long spent, int cost, long exactCost) {
         this.settings = settings;
-        this.spent = spent;
+        this.budget = settings.budget() - spent;
         this.cost = cost;
-        this.dimension = dimension;
+        this.exactCost = exactCost;
     }
 
-    /** Runs; null means that the exact result is the better way and within the budget. */
-    Estimate run(Source source, Report report, EstimateListener listener) {
+    /** Runs; null means that the exact result is the better way, and within the budget. */
+    Estimate run(Source source, EstimateListener listener) {
         double alpha = 1 - settings.confidence();
-        long affordable = (settings.budget() - spent) / cost;
-        int most = (int) Math.min(1 << 24, affordable);
-        SequentialMean samples = new SequentialMean();
-        double rounding = 0;
-        int next = settings.hasGoal() ? Looks.first(alpha) : most;
-        double wanted = Double.POSITIVE_INFINITY;
-        while (true) {
-            int goal = Math.min(next, most);
-            if (exactIsBetter(samples.count(), goal, wanted)) {
+        int most = (int) Math.min(MOST_SAMPLES, budget / cost);
+        int goal = settings.hasGoal() ? Math.min(Looks.first(alpha), most) : most;
+        int drawn = 0;
+        double wanted = Double.NaN;
+        for (int look = 1; ; look++) {
+            if (exactIsBetter(drawn, goal, wanted)) {
                 return null;
             }
-            while (samples.count() < goal) {
-                int count = Math.min(ProbeBlock.MOST, goal - samples.count());
-                rounding = Math.max(rounding, source.draw(samples.count(), count, samples));
+            while (drawn < goal) {
+                int count = Math.min(ProbeBlock.MOST, goal - drawn);
+                source.draw(drawn, count);
+                drawn += count;
             }
-            if (settings.hasGoal()) {
-                samples.look(alpha);
-            } else {
-                samples.lookOnce(alpha);
-            }
-            Estimate soFar = report.of(samples.mean(), samples.halfWidth() + rounding, samples.count());
+            Estimate soFar = source.look(drawn, settings.hasGoal() ? Looks.miss(alpha, look) : alpha);
             listener.looked(soFar);
-            double ratio = soFar.halfWidth() / settings.allowedError(soFar.value());
-            if (goal == most || soFar.meets(settings)) {
-                boolean exactLeft = settings.budget() - spent - (long) samples.count() * cost >= dimension;
-                return soFar.meets(settings) || !exactLeft ? soFar : null;
+            if (soFar.meets(settings)) {
+                return soFar;
             }
-            wanted = ratio * ratio * samples.count();
-            next = Looks.next(samples.count());
+            if (drawn == most) {
+                return left(drawn) >= exactCost ? null : soFar;
+            }
+            double ratio = soFar.halfWidth() / settings.allowedError(soFar.value());
+            wanted = ratio * ratio * drawn;
+            goal = Math.min(Looks.next(drawn), most);
         }
     }
 
+    private long left(int drawn) {
+        return budget - (long) drawn * cost;
+    }
+
+    /**
+     * Whether to turn to the exact result: if it costs no more than what is wanted, and where the budget allows it for the
+     * last time, unless a quarter of what is left will do.
+     */
     private boolean exactIsBetter(int drawn, int goal, double wanted) {
-        double left = settings.budget() - spent - (double) drawn * cost;
-        if (left < dimension) {
+        long left = left(drawn);
+        long step = (long) (goal - drawn) * cost;
+        if (left < exactCost) {
             return false;
         }
-        if (dimension <= ((double) goal - drawn) * cost) {
-            return true;
-        }
-        double more = (wanted - drawn) * cost;
-        boolean lastChance = left - (goal - drawn) * (double) cost < dimension;
-        return lastChance ? !(4 * more < left) : drawn > 0 && more >= dimension;
+        double more = drawn == 0 ? Double.POSITIVE_INFINITY : (wanted - drawn) * cost;
+        boolean lastChance = left - step < exactCost;
+        return exactCost <= step || (drawn > 0 && !(more < exactCost)) || (lastChance && !(4 * more < left));
     }
 }

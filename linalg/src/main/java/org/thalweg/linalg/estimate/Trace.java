@@ -26,6 +26,13 @@ public final class Trace {
          * 10.1080/03610919008812866). The variance of a term is {@code 2 (|A|_F^2 - sum_i a_ii^2)}.
          */
         HUTCHINSON,
+        /**
+         * Exact on directions Q that a few products find, Hutchinson's on what is left (R. A. Meyer, C. Musco, C. Musco and
+         * D. P. Woodruff 2021, arXiv 2010.09649). Directions are added as long as each saves more probes than it costs (D.
+         * Persson, A. Cortinovis and D. Kressner 2022, arXiv 2109.10659), so that little is lost where none does. The method
+         * to choose.
+         */
+        HUTCH_PLUS_PLUS,
         /** All coordinate vectors: {@code n} products, exact to rounding. The budget must reach {@code n}. */
         EXACT
     }
@@ -54,6 +61,18 @@ public final class Trace {
         block = new ProbeBlock(operator, workers);
         basis = new Basis(deflation.eigenvectors(), workers);
         draws = new Draws(settings.seed(), PURPOSE);
+    }
+
+    /**
+     * Estimates by {@link Method#HUTCH_PLUS_PLUS} in the calling thread, without known eigenpairs.
+     *
+     * @param operator the operator
+     * @param settings how far
+     * @return the trace
+     * @throws ArithmeticException if the operator gives NaN or infinity
+     */
+    public static Estimate estimate(LinearOperator operator, EstimatorSettings settings) {
+        return estimate(operator, Method.HUTCH_PLUS_PLUS, settings);
     }
 
     /**
@@ -118,49 +137,49 @@ public final class Trace {
             known += eigenvalue;
             size += Math.abs(eigenvalue);
         }
-        String name = "Hutchinson" + (deflation.count() > 0 ? " beside " + deflation.count() + " eigenpairs" : "");
-        return hutchinson(name, known, (Sums.OPERATOR + deflation.count()) * Sums.ROUNDING * size);
+        double rounding = (Sums.OPERATOR + deflation.count()) * Sums.ROUNDING * size;
+        String name = "Hutchinson";
+        if (method == Method.HUTCH_PLUS_PLUS) {
+            Sketch sketch = new Sketch(block, basis, new Draws(settings.seed(), PURPOSE + 1), settings);
+            if (sketch.run(known)) {
+                return exact();
+            }
+            known += sketch.trace();
+            rounding += sketch.rounding();
+            name = "Hutch++ with " + (basis.size() - deflation.count()) + " directions";
+        }
+        if (deflation.count() > 0) {
+            name += " beside " + deflation.count() + " eigenpairs";
+        }
+        return hutchinson(name, known, rounding);
     }
 
     /** Estimates what the basis leaves of the trace and adds what is known. */
     private Estimate hutchinson(String name, double known, double knownRounding) {
-        Sequential sequential = new Sequential(settings, block.applied(), 1, operator.dimension());
-        Estimate estimate = sequential.run(
-                (first, count, samples) -> {
-                    block.drawSigns(draws, first, count);
-                    basis.project(block.vectors);
-                    block.apply();
-                    return addForms(samples);
-                },
-                (mean, halfWidth, samples) -> {
-                    double value = known + mean;
-                    double half = halfWidth + knownRounding;
-                    return new Estimate(
-                            value,
-                            value - half,
-                            value + half,
-                            settings.confidence(),
-                            name + ", Student's t over " + samples + " probes",
-                            block.applied());
-                },
-                listener);
-        return estimate == null ? exact() : estimate;
-    }
+        SignForms forms = new SignForms(block, basis, draws);
+        Estimate estimate = new Sequential(settings, block.applied(), 1, operator.dimension())
+                .run(
+                        new Sequential.Source() {
+                            @Override
+                            public void draw(int first, int count) {
+                                forms.draw(first, count);
+                            }
 
-    private double addForms(SequentialMean samples) {
-        int count = block.count();
-        double[] forms = new double[count];
-        double[] roundings = new double[count];
-        block.each((j, worker) -> {
-            forms[j] = block.quadraticForm(j);
-            roundings[j] = block.rounding(j);
-        });
-        double rounding = 0;
-        for (int j = 0; j < count; j++) {
-            samples.add(forms[j]);
-            rounding = Math.max(rounding, roundings[j]);
-        }
-        return rounding;
+                            @Override
+                            public Estimate look(int count, double miss) {
+                                double value = known + forms.mean();
+                                double half = forms.halfWidth(miss) + knownRounding;
+                                return new Estimate(
+                                        value,
+                                        value - half,
+                                        value + half,
+                                        settings.confidence(),
+                                        name + ", " + count + " probes",
+                                        block.applied());
+                            }
+                        },
+                        listener);
+        return estimate == null ? exact() : estimate;
     }
 
     private Estimate exact() {

@@ -17,14 +17,14 @@ final class Dense implements LinearOperator {
         this.matrix = matrix;
     }
 
-    /** {@code U diag(eigenvalue(0), ..., eigenvalue(n-1)) U'}, where U is a product of random reflections. */
+    /** {@code U diag(eigenvalue(0), ..., eigenvalue(n-1)) U'}, where U is a product of n random reflections. */
     static Dense withSpectrum(int n, long seed, IntToDoubleFunction eigenvalue) {
         DMatrixRMaj a = new DMatrixRMaj(n, n);
         for (int i = 0; i < n; i++) {
             a.set(i, i, eigenvalue.applyAsDouble(i));
         }
         SplittableRandom random = new SplittableRandom(seed);
-        for (int reflection = 0; reflection < 3; reflection++) {
+        for (int reflection = 0; reflection < n; reflection++) {
             double[] v = random.doubles(n, -1, 1).toArray();
             reflect(a, v);
         }
