@@ -7,20 +7,29 @@ import org.thalweg.linalg.MatrixProduct.Transpose;
 /**
  * Eigenpairs of the operator that are known already. With {@code P = I - V' V} an estimator takes their part as known
  * and estimates {@code P A P} alone, whose Frobenius norm, and with it the error, is often smaller by far.
- *
- * @param eigenvalues the eigenvalues {@code [k]}
- * @param eigenvectors the eigenvectors {@code [k x n]}, one a row, orthonormal to 1e-8
  */
-public record Deflation(double[] eigenvalues, DMatrixRMaj eigenvectors) {
+public final class Deflation {
 
     private static final double ORTHONORMAL = 1e-8;
 
+    private final double[] eigenvalues;
+    private final DMatrixRMaj eigenvectors;
+
+    private Deflation(double[] eigenvalues, DMatrixRMaj eigenvectors) {
+        this.eigenvalues = eigenvalues;
+        this.eigenvectors = eigenvectors;
+    }
+
     /**
-     * Checks the eigenpairs. The arrays are kept, not copied.
+     * Known eigenpairs.
      *
-     * @throws IllegalArgumentException if the numbers do not fit, are not finite, or the vectors are not orthonormal
+     * @param eigenvalues the eigenvalues {@code [k]}; copied
+     * @param eigenvectors the eigenvectors {@code [k x n]}, one a row, orthonormal to 1e-8; kept, not changed
+     * @return the eigenpairs
+     * @throws IllegalArgumentException if the numbers of values and vectors differ, a value is not finite, or the vectors
+     *     are not orthonormal
      */
-    public Deflation {
+    public static Deflation of(double[] eigenvalues, DMatrixRMaj eigenvectors) {
         int k = eigenvectors.numRows;
         if (eigenvalues.length != k) {
             throw new IllegalArgumentException("eigenvalues: " + eigenvalues.length + ", expected " + k
@@ -45,6 +54,7 @@ public record Deflation(double[] eigenvalues, DMatrixRMaj eigenvectors) {
                 }
             }
         }
+        return new Deflation(eigenvalues.clone(), eigenvectors);
     }
 
     /**
@@ -60,6 +70,14 @@ public record Deflation(double[] eigenvalues, DMatrixRMaj eigenvectors) {
     /** {@return how many eigenpairs are known} */
     public int count() {
         return eigenvalues.length;
+    }
+
+    double[] eigenvalues() {
+        return eigenvalues;
+    }
+
+    DMatrixRMaj eigenvectors() {
+        return eigenvectors;
     }
 
     void checkFits(int dimension) {

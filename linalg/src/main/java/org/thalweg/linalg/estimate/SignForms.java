@@ -62,7 +62,7 @@ final class SignForms {
             if (norm == 0) {
                 return;
             }
-            scale = Math.scalb(1.0, -Math.max(-1000, Math.min(1000, Math.getExponent(norm))));
+            scale = Sums.scale(norm);
         }
         double added = 0;
         double share = (m - 1.0) / m;

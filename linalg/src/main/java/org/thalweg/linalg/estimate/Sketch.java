@@ -98,7 +98,7 @@ final class Sketch {
             block.apply();
             double drop = account(added);
             left = settings.budget() - block.applied();
-            double limited = Math.min(probes, left);
+            double limited = Math.min(probes, (double) left);
             probes = Math.max(0, probes - perVariance * drop / square(allowed));
             pays = drop / square * limited > 2.0 * size;
         }

@@ -58,4 +58,9 @@ final class Sums {
         }
         return Math.scalb(Math.sqrt(sum), exponent);
     }
+
+    /** A power of two that brings a positive number near 1. */
+    static double scale(double x) {
+        return Math.scalb(1.0, -Math.max(-1000, Math.min(1000, Math.getExponent(x))));
+    }
 }

@@ -120,7 +120,7 @@ class TraceTest {
         DMatrixRMaj vectors = new DMatrixRMaj(2, n);
         vectors.set(0, 0, 1);
         vectors.set(1, 1, 1);
-        Deflation deflation = new Deflation(new double[] {1000, -400}, vectors);
+        Deflation deflation = Deflation.of(new double[] {1000, -400}, vectors);
         for (Method method : List.of(Method.HUTCHINSON, Method.HUTCH_PLUS_PLUS)) {
             Coverage.check(method + " deflated", a.trace(), 0.95, seed -> {
                 Estimate estimate = Trace.estimate(
@@ -207,7 +207,7 @@ class TraceTest {
                         a, Method.HUTCHINSON, settings, Deflation.none(29), Workers.of(1), EstimateListener.SILENT));
         assertMessage(
                 "eigenvectors: product of rows 0 and 0 is 4.0, expected orthonormal rows",
-                () -> new Deflation(new double[1], DMatrixRMaj.wrap(1, 2, new double[] {2, 0})));
+                () -> Deflation.of(new double[1], DMatrixRMaj.wrap(1, 2, new double[] {2, 0})));
         assertMessage("budget: 0, expected at least 1 product", () -> settings.withBudget(0));
         assertMessage("relative: NaN, expected a finite number, at least 0", () -> settings.withRelative(Double.NaN));
         assertMessage("confidence: 1.0, expected a number in [0.5, 1 - 1e-9]", () -> settings.withConfidence(1));

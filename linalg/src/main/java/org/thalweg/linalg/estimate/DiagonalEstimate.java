@@ -1,0 +1,47 @@
+package org.thalweg.linalg.estimate;
+
+/** The diagonal of an operator, entry by entry with its standard error. */
+public final class DiagonalEstimate {
+
+    private final double[] values;
+    private final double[] standardErrors;
+    private final boolean certain;
+    private final long products;
+
+    DiagonalEstimate(double[] values, double[] standardErrors, boolean certain, long products) {
+        this.values = values;
+        this.standardErrors = standardErrors;
+        this.certain = certain;
+        this.products = products;
+    }
+
+    /** {@return a copy of the entries {@code [n]}} */
+    public double[] values() {
+        return values.clone();
+    }
+
+    /**
+     * The standard errors.
+     *
+     * @return a copy of the standard errors of the entries {@code [n]}; 0 if the diagonal is certain, infinite after a single
+     *     product
+     */
+    public double[] standardErrors() {
+        return standardErrors.clone();
+    }
+
+    /** {@return the root of the sum of the squared standard errors: the error to be expected of the whole diagonal} */
+    public double totalError() {
+        return Sums.norm(standardErrors.length, standardErrors, 0);
+    }
+
+    /** {@return whether the entries are exact to rounding} */
+    public boolean certain() {
+        return certain;
+    }
+
+    /** {@return how many products with the operator it took} */
+    public long products() {
+        return products;
+    }
+}
