@@ -97,6 +97,31 @@ public record Dataset(String name, DMatrixRMaj inputs, Targets targets, String c
     }
 
     /**
+     * The same samples with every input {@code x} replaced by {@code (x - mean) / standardDeviation}, as
+     * {@code torchvision.transforms.Normalize} does. Inputs of images are between 0 and 1 before; for MNIST the usual numbers
+     * are then 0.1307 and 0.3081. The checksum stays, as it names the source.
+     *
+     * @param mean a finite number
+     * @param standardDeviation a finite number above 0
+     * @return a data set with the same targets and new inputs
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    public Dataset normalized(double mean, double standardDeviation) {
+        if (!Double.isFinite(mean)) {
+            throw new IllegalArgumentException("mean to normalize by: found " + mean + ", expected a finite number");
+        }
+        if (!(standardDeviation > 0 && standardDeviation < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("standard deviation to normalize by: found " + standardDeviation
+                    + ", expected a finite number above 0");
+        }
+        DMatrixRMaj result = new DMatrixRMaj(inputs.numRows, inputs.numCols);
+        for (int i = 0; i < result.getNumElements(); i++) {
+            result.data[i] = (inputs.data[i] - mean) / standardDeviation;
+        }
+        return new Dataset(name, result, targets, checksum);
+    }
+
+    /**
      * Copies chosen inputs, as a minibatch: row {@code j} of {@code into} becomes the input of sample
      * {@code rows[from + j]}. Allocates nothing once {@code into} has room for {@code count} rows;
      * {@link Targets#gather(int[], int, int, DMatrixRMaj)} does the same for the targets.

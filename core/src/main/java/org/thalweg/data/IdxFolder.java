@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.thalweg.io.FormatException;
 import org.thalweg.io.IdxFile;
+import org.thalweg.io.Sha256;
 
 /** The folder of MNIST and its kin: images and labels of ten classes as IDX files, each plain or with {@code .gz}. */
 final class IdxFolder implements FolderFormat {
@@ -42,7 +43,7 @@ final class IdxFolder implements FolderFormat {
         DMatrixRMaj inputs =
                 DMatrixRMaj.wrap(targets.size(), images.values().length / targets.size(), scaled(images.values()));
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
-        return new Dataset(name, inputs, targets, Checksum.of(imageFile, labelFile));
+        return new Dataset(name, inputs, targets, Sha256.of(imageFile, labelFile));
     }
 
     private static IdxFile read(Path file, int magic, int limit) throws IOException {

@@ -11,16 +11,26 @@ import java.util.function.ToDoubleFunction;
  * The kinds of number that files hold, each read as {@code double}. All conversions are exact but one: 64-bit integers
  * beyond {@code 2^53} are rounded to nearest.
  */
-enum ElementType {
+public enum ElementType {
+    /** IEEE 754 binary64. */
     F64(8, ByteBuffer::getDouble),
+    /** IEEE 754 binary32. */
     F32(4, ByteBuffer::getFloat),
+    /** IEEE 754 binary16. */
     F16(2, bytes -> half(bytes.getShort())),
+    /** bfloat16, the upper half of a binary32. */
     BF16(2, bytes -> Float.intBitsToFloat(bytes.getShort() << 16)),
+    /** Signed integers of 64 bits. */
     I64(8, ByteBuffer::getLong),
+    /** Signed integers of 32 bits. */
     I32(4, ByteBuffer::getInt),
+    /** Signed integers of 16 bits. */
     I16(2, ByteBuffer::getShort),
+    /** Signed integers of 8 bits. */
     I8(1, ByteBuffer::get),
+    /** Unsigned integers of 8 bits, as images have them. */
     U8(1, bytes -> bytes.get() & 0xff),
+    /** A byte that is 0 for false. */
     BOOL(1, bytes -> bytes.get() == 0 ? 0 : 1);
 
     private final int size;
@@ -32,6 +42,11 @@ enum ElementType {
     ElementType(int size, ToDoubleFunction<ByteBuffer> next) {
         this.size = size;
         this.next = next;
+    }
+
+    /** {@return whether these are floating-point numbers, and not integers or booleans} */
+    public boolean floating() {
+        return this == F64 || this == F32 || this == F16 || this == BF16;
     }
 
     /** The bytes of one number. */

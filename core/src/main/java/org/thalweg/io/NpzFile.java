@@ -91,7 +91,8 @@ public final class NpzFile {
             if (in.read() >= 0 || in.getChecksum().getValue() != entry.getCrc()) {
                 throw new FormatException(file, where, "other bytes than the archive's directory says", "sound data");
             }
-            return new Tensor(name, header.shape(), header.fortran() ? cOrder(values, header.shape()) : values);
+            double[] ordered = header.fortran() ? cOrder(values, header.shape()) : values;
+            return new Tensor(name, header.shape(), ordered, header.type());
         } catch (ZipException | EOFException fault) {
             throw new FormatException(file, where, fault, "sound data");
         }

@@ -68,7 +68,7 @@ public record SafeTensorsFile(Map<String, Tensor> tensors, Map<String, String> m
             for (SafeTensorsHeader.Entry entry : header.entries()) {
                 double[] values = entry.type()
                         .read(in, entry.end() - entry.begin(), ByteOrder.LITTLE_ENDIAN, file, entry.where());
-                tensors.put(entry.name(), new Tensor(entry.name(), entry.shape(), values));
+                tensors.put(entry.name(), new Tensor(entry.name(), entry.shape(), values, entry.type()));
             }
             return new SafeTensorsFile(tensors, header.metadata());
         }

@@ -12,9 +12,10 @@ import java.util.Arrays;
  * @param name the name, not empty
  * @param shape the length of each dimension
  * @param values the numbers, as many as the product of the shape
+ * @param type how the file that it was read from holds each number; {@link ElementType#F64} for one made in memory
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Tensor(String name, int[] shape, double[] values) {
+public record Tensor(String name, int[] shape, double[] values, ElementType type) {
 
     /**
      * Checks that name, shape and values fit together.
@@ -22,6 +23,7 @@ public record Tensor(String name, int[] shape, double[] values) {
      * @param name the name
      * @param shape the length of each dimension
      * @param values the numbers
+     * @param type how a file holds each number
      * @throws IllegalArgumentException if the name is empty or the shape does not hold as many numbers as there are
      *     values
      */
@@ -41,6 +43,19 @@ public record Tensor(String name, int[] shape, double[] values) {
             throw new IllegalArgumentException("tensor `" + name + "`: found " + values.length
                     + " values, expected the product of its shape " + Arrays.toString(shape));
         }
+    }
+
+    /**
+     * A tensor made in memory.
+     *
+     * @param name the name
+     * @param shape the length of each dimension
+     * @param values the numbers
+     * @throws IllegalArgumentException if the name is empty or the shape does not hold as many numbers as there are
+     *     values
+     */
+    public Tensor(String name, int[] shape, double[] values) {
+        this(name, shape, values, ElementType.F64);
     }
 
     /** The name and the shape, without the values. */

@@ -108,7 +108,7 @@ public final class Weights {
         }
     }
 
-    private static boolean isSafeTensors(Path file) {
+    static boolean isSafeTensors(Path file) {
         String name = file.toString();
         if (!name.endsWith(SAFE_TENSORS) && !name.endsWith(NPZ)) {
             throw new IllegalArgumentException(

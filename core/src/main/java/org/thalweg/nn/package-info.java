@@ -1,2 +1,2 @@
-/** Networks built layer by layer, and where their parameters start. */
+/** Networks built layer by layer, where their parameters start, and their weights in files of any program. */
 package org.thalweg.nn;

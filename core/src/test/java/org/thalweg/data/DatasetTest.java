@@ -67,6 +67,23 @@ class DatasetTest {
     }
 
     @Test
+    void normalizedShiftsAndScalesTheInputsAlone() {
+        Dataset data = Dataset.of("xor", inputs, new int[] {0, 1, 1}, 2);
+        Dataset normalized = data.normalized(1, 2);
+        assertArrayEquals(new double[] {0, 0.5, 1, 1.5, 2, 2.5}, normalized.inputs().data);
+        assertArrayEquals(new double[] {1, 2, 3, 4, 5, 6}, data.inputs().data);
+        assertSame(data.targets(), normalized.targets());
+        assertEquals(data.checksum(), normalized.checksum());
+        assertMessage(
+                "mean to normalize by: found NaN, expected a finite number", () -> data.normalized(Double.NaN, 1));
+        for (double bad : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertMessage(
+                    "standard deviation to normalize by: found " + bad + ", expected a finite number above 0",
+                    () -> data.normalized(0, bad));
+        }
+    }
+
+    @Test
     void refuses() {
         assertMessage(
                 "data set `a`: found 2 targets, expected 3, one for each row of the inputs",

@@ -1,0 +1,30 @@
+package org.thalweg.nn;
+
+import java.util.List;
+import org.thalweg.io.Tensor;
+
+/**
+ * Weights of a file that fit a network.
+ *
+ * @param theta the parameters in the order of the network; every number is finite
+ * @param matches which tensor went where, in the order of the parameters
+ * @param unused the tensors that are no weights of this network: single numbers such as {@code num_batches_tracked},
+ *     integers, the state of an optimizer, and what the caller left out
+ * @param checksum SHA-256 of the file in hexadecimal
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record ImportedWeights(double[] theta, List<TensorMatch> matches, List<Tensor> unused, String checksum) {
+
+    /**
+     * Copies the lists; theta is kept.
+     *
+     * @param theta the parameters
+     * @param matches which tensor went where
+     * @param unused the other tensors
+     * @param checksum SHA-256 of the file
+     */
+    public ImportedWeights {
+        matches = List.copyOf(matches);
+        unused = List.copyOf(unused);
+    }
+}
