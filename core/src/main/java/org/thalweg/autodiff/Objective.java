@@ -42,7 +42,10 @@ public final class Objective {
     private final Sweeps sweeps;
     private final LaneSum laneSum;
     private final Map<Wanted, Products> products = new HashMap<>();
+    private final Map<Differentiated, Jacobian> jacobians = new HashMap<>();
     private final Graph network;
+    private final Loss lossOfNetwork;
+    private final long memoryBudget;
     private final double[] gradient;
     private final int mostDirections;
     private boolean located;
@@ -51,9 +54,12 @@ public final class Objective {
     private boolean keepsFrames;
     private boolean framesReady;
     private double loss;
+    private long revision;
 
-    private Objective(Graph network, Schedule schedule, long memoryBudget) {
+    private Objective(Graph network, Loss loss, Schedule schedule, long memoryBudget) {
         this.network = network;
+        this.lossOfNetwork = loss;
+        this.memoryBudget = memoryBudget;
         this.schedule = schedule;
         this.gradient = new double[schedule.theta.length];
         this.laneSum = new LaneSum(schedule.lanes);
@@ -114,7 +120,7 @@ public final class Objective {
                 throw new IllegalArgumentException("targets: rows of numbers, expected labels for cross-entropy");
             }
         }
-        return new Objective(network, new Schedule(graph, terms, data, workers), memoryBudget);
+        return new Objective(network, loss, new Schedule(graph, terms, data, workers), memoryBudget);
     }
 
     private static void check(String what, int found, String whose, int expected) {
@@ -187,7 +193,102 @@ public final class Objective {
         return forget();
     }
 
+    /**
+     * The same loss of another network on the same data, at the same point and with the same masks, weights, workers and
+     * memory budget. The other network has the same parameters, and the nodes that the loss reads, if it reads any but the
+     * output.
+     *
+     * @param other the other network
+     * @return a new objective, which no longer follows this one
+     * @throws IllegalArgumentException if the data or the parameters do not fit the other network
+     */
+    public Objective onNetwork(Graph other) {
+        if (!other.parameters().equals(network.parameters())) {
+            throw new IllegalArgumentException(
+                    "other network: parameters " + other.parameters() + ", expected " + network.parameters());
+        }
+        Objective result = of(other, lossOfNetwork, schedule.data, schedule.workers, memoryBudget)
+                .masks(schedule.masks)
+                .sampleWeights(schedule.sampleWeights);
+        return located ? result.at(schedule.theta) : result;
+    }
+
+    /**
+     * A number that changes whenever the point, the masks or the weights are set, for whoever keeps results of this
+     * objective.
+     *
+     * @return how often they have been set
+     */
+    public long revision() {
+        return revision;
+    }
+
+    /**
+     * The present point.
+     *
+     * @return a copy of theta
+     */
+    public double[] theta() {
+        requirePoint();
+        return schedule.theta.clone();
+    }
+
+    /**
+     * All parameters, those of the loss included.
+     *
+     * @return the parameters in the order of theta
+     */
+    public List<Parameter> parameters() {
+        return schedule.graph.parameters();
+    }
+
+    /**
+     * The terms of the loss.
+     *
+     * @return the nodes whose sum is the loss of a sample
+     */
+    public List<Node> terms() {
+        return List.of(schedule.terms);
+    }
+
+    /**
+     * The data.
+     *
+     * @return the samples
+     */
+    public Dataset data() {
+        return schedule.data;
+    }
+
+    /**
+     * Who computes.
+     *
+     * @return the workers
+     */
+    public Workers workers() {
+        return schedule.workers;
+    }
+
+    /**
+     * The masks of dropout.
+     *
+     * @return the masks that were set last
+     */
+    public Masks masks() {
+        return schedule.masks;
+    }
+
+    /**
+     * The weights of the samples.
+     *
+     * @return a copy of {@code w_i}
+     */
+    public double[] sampleWeights() {
+        return schedule.sampleWeights.clone();
+    }
+
     private Objective forget() {
+        revision++;
         lossKnown = false;
         gradientKnown = false;
         framesReady = false;
@@ -258,8 +359,62 @@ public final class Objective {
      * @return a new matrix {@code [n x outputs]}
      */
     public DMatrixRMaj outputs() {
+        return values(network.output());
+    }
+
+    /**
+     * A value of the network on all samples.
+     *
+     * @param node the value; not the input
+     * @return a new matrix {@code [n x width]}
+     */
+    public DMatrixRMaj values(Node node) {
+        DMatrixRMaj result = new DMatrixRMaj(sampleCount(), node.width());
+        values(node, result);
+        return result;
+    }
+
+    /**
+     * A value of the network on all samples.
+     *
+     * @param node the value; not the input
+     * @param result overwritten with the value, {@code [n x width]}
+     * @throws IllegalArgumentException if the node is not of this network, or the shape does not fit
+     */
+    public void values(Node node, DMatrixRMaj result) {
+        requireComputed(node);
+        requireLength("rows of the values", result.numRows, sampleCount());
+        requireLength("values", result.numCols, node.width());
         requirePoint();
-        return sweeps.values(network.output());
+        sweeps.values(node, framesReady, result.data);
+    }
+
+    private void requireComputed(Node node) {
+        if (!schedule.graph.nodes().contains(node) || node.index() == 0) {
+            throw new IllegalArgumentException(node + ": expected a node that this network computes");
+        }
+    }
+
+    /**
+     * The derivative of a value of the network by all parameters or by chosen ones.
+     *
+     * @param node the value; not the input
+     * @param parameters the chosen parameters; all if none is given
+     * @return the derivative, which acts at the present point of this objective
+     * @throws IllegalArgumentException if the node or a parameter is not of this network
+     */
+    public Jacobian jacobian(Node node, Parameter... parameters) {
+        requireComputed(node);
+        keepsFrames = true;
+        return jacobians.computeIfAbsent(
+                new Differentiated(node, chosen(parameters)),
+                wanted -> new Jacobian(
+                        schedule,
+                        new Scope(schedule.graph, wanted.parameters),
+                        laneSum,
+                        node,
+                        mostDirections,
+                        this::prepare));
     }
 
     /**
@@ -366,6 +521,8 @@ public final class Objective {
 
     private record Wanted(Curvature matrix, List<Parameter> parameters) {}
 
+    private record Differentiated(Node node, List<Parameter> parameters) {}
+
     /** Makes values, adjoints and the gradient at the present point available to products. */
     private void prepare() {
         keepsFrames = true;
@@ -382,6 +539,8 @@ public final class Objective {
      */
     public long memory() {
         long ofProducts = products.values().stream().mapToLong(Products::memory).sum();
-        return schedule.memory() + ofProducts + 8L * (laneSum.allocated() + gradient.length);
+        long ofJacobians =
+                jacobians.values().stream().mapToLong(Jacobian::memory).sum();
+        return schedule.memory() + ofProducts + ofJacobians + 8L * (laneSum.allocated() + gradient.length);
     }
 }

@@ -25,11 +25,7 @@ final class Products {
     private final LaneSum laneSum;
     private final Curvature matrix;
     private final boolean secondOrder;
-    private final int mostDirections;
-    private final int[] tangentColumns;
-    private final int[] cotangentColumns;
-    private final double[] directions;
-    private final double[][] preparedDirections;
+    private final Directions directions;
     private final double[][] tangents;
     private final double[][] cotangents;
     private final double[] alongGradient;
@@ -49,41 +45,10 @@ final class Products {
         this.laneSum = laneSum;
         this.matrix = matrix;
         this.secondOrder = matrix == Curvature.HESSIAN || matrix == Curvature.GAUSS_NEWTON;
-        this.mostDirections = mostDirections;
-        this.tangentColumns = new int[schedule.graph.nodes().size()];
-        this.cotangentColumns = new int[tangentColumns.length];
-        int tangentWidth = 0;
-        int cotangentWidth = 0;
-        for (Node node : schedule.nodes) {
-            if (scope.varies(node)) {
-                boolean owner = scope.ownsInput(node);
-                if (owner && node.operation().tangentInPlace()) {
-                    tangentColumns[node.index()] = tangentColumns[node.input().index()];
-                } else {
-                    tangentColumns[node.index()] = tangentWidth;
-                    tangentWidth += node.width();
-                }
-                if (owner && node.operation().reverseInPlace()) {
-                    cotangentColumns[node.index()] =
-                            cotangentColumns[node.input().index()];
-                } else {
-                    cotangentColumns[node.index()] = cotangentWidth;
-                    cotangentWidth += node.width();
-                }
-            }
-        }
-        this.directions = new double[Math.multiplyExact(mostDirections, scope.dimension())];
+        this.directions = new Directions(schedule, scope, mostDirections);
         this.alongGradient = new double[mostDirections];
-        this.preparedDirections = new double[tangentColumns.length][];
-        for (Node node : schedule.nodes) {
-            if (scope.varies(node)) {
-                preparedDirections[node.index()] =
-                        new double[node.operation().preparedDirectionsLength(node, mostDirections)];
-            }
-        }
-        int rows = schedule.frameRows() * mostDirections;
-        this.tangents = new double[schedule.workers.threads()][Math.multiplyExact(tangentWidth, rows)];
-        this.cotangents = new double[schedule.workers.threads()][Math.multiplyExact(cotangentWidth, rows)];
+        this.tangents = directions.forTangents();
+        this.cotangents = directions.forCotangents();
     }
 
     int dimension() {
@@ -93,16 +58,9 @@ final class Products {
     /** Row j of {@code results} becomes the matrix times row j of {@code vectors}. */
     void apply(DMatrixRMaj vectors, DMatrixRMaj results, double[] gradient) {
         int dimension = scope.dimension();
-        for (int first = 0; first < vectors.numRows; first += mostDirections) {
-            k = Math.min(mostDirections, vectors.numRows - first);
-            scope.interleave(k, vectors.data, first * dimension, directions);
-            Block block = schedule.withoutRows(scope, k);
-            block.directionValues = directions;
-            for (Node node : schedule.nodes) {
-                if (scope.varies(node)) {
-                    node.operation().prepareDirections(block, node, preparedDirections[node.index()]);
-                }
-            }
+        for (int first = 0; first < vectors.numRows; first += directions.most()) {
+            k = Math.min(directions.most(), vectors.numRows - first);
+            directions.load(k, vectors.data, first * dimension);
             if (matrix == Curvature.GRADIENT_COVARIANCE) {
                 for (int j = 0; j < k; j++) {
                     alongGradient[j] = scope.dot(vectors.data, (first + j) * dimension, gradient);
@@ -115,8 +73,9 @@ final class Products {
     /** Row j of {@code sums} becomes {@code sum_i c_ji g_i}. */
     void weightedGradients(DMatrixRMaj c, DMatrixRMaj sums) {
         coefficients = c.data;
-        for (int first = 0; first < c.numRows; first += mostDirections) {
-            k = Math.min(mostDirections, c.numRows - first);
+        for (int first = 0; first < c.numRows; first += directions.most()) {
+            k = Math.min(directions.most(), c.numRows - first);
+            directions.count(k);
             coefficientsOffset = first * schedule.sampleCount;
             sweep(sums, first);
         }
@@ -136,13 +95,7 @@ final class Products {
                 schedule.forward(block);
                 schedule.adjoints(block);
             }
-            block.scope = scope;
-            block.first = false;
-            block.directions = k;
-            block.tangentColumns = tangentColumns;
-            block.cotangentColumns = cotangentColumns;
-            block.directionValues = directions;
-            block.preparedDirections = preparedDirections;
+            directions.attach(block);
             block.tangentValues = tangents[worker];
             block.cotangentValues = cotangents[worker];
             block.gradientValues = sum;
@@ -159,11 +112,7 @@ final class Products {
                 }
             }
         }
-        for (Node node : schedule.nodes) {
-            if (scope.varies(node)) {
-                block.clearUnread(node);
-            }
-        }
+        schedule.clearUnread(block);
         if (!secondOrder) {
             seed(block);
         }
@@ -212,10 +161,6 @@ final class Products {
 
     /** Bytes held. */
     long memory() {
-        long numbers = directions.length + (long) tangents.length * (tangents[0].length + cotangents[0].length);
-        for (double[] p : preparedDirections) {
-            numbers += p == null ? 0 : p.length;
-        }
-        return 8 * numbers;
+        return directions.memory() + 8L * tangents.length * (tangents[0].length + cotangents[0].length);
     }
 }

@@ -72,7 +72,7 @@ final class Schedule {
         Arrays.fill(sampleWeights, 1);
         this.workers = workers;
         this.everything = new Scope(graph, graph.parameters());
-        this.adjointsOnly = everything.withoutParameters();
+        this.adjointsOnly = everything.withoutParameters(graph);
         this.theta = new double[graph.parameterCount()];
         this.layout = new Frame.Layout(graph);
 
@@ -203,11 +203,7 @@ final class Schedule {
 
     /** Seeds the adjoints of the terms with {@code w_i / n} and sweeps back; gradients are added to those of the block. */
     void adjoints(Block block) {
-        for (Node node : nodes) {
-            if (block.varies(node)) {
-                block.clearUnread(node);
-            }
-        }
+        clearUnread(block);
         for (Node term : terms) {
             int at = block.adjointsAt(term);
             for (int i = 0; i < block.rows; i++) {
@@ -217,6 +213,15 @@ final class Schedule {
         for (Node node : backwards) {
             if (block.varies(node)) {
                 block.reverse(node);
+            }
+        }
+    }
+
+    /** Fills with zeros the cotangents of varying nodes that nobody reads, to which nobody adds. */
+    void clearUnread(Block block) {
+        for (Node node : nodes) {
+            if (block.varies(node)) {
+                block.clearUnread(node);
             }
         }
     }

@@ -14,7 +14,7 @@ final class Scope {
 
     private final int[] offsets;
     private final boolean[] varies;
-    /** For each node the last of the nodes that read it, -1 if there is none. */
+    /** For each node the last of the varying nodes that read it, -1 if there is none. */
     private final int[] lastReader;
 
     private final int[] readers;
@@ -38,28 +38,49 @@ final class Scope {
         }
         lastReader = new int[varies.length];
         readers = new int[varies.length];
+        findReaders(graph);
+    }
+
+    private Scope(Graph graph, Parameter[] parameters, int[] offsets, int dimension, boolean... varies) {
+        this.parameters = parameters;
+        this.offsets = offsets;
+        this.dimension = dimension;
+        this.varies = varies;
+        this.lastReader = new int[varies.length];
+        this.readers = new int[varies.length];
+        findReaders(graph);
+    }
+
+    private void findReaders(Graph graph) {
         Arrays.fill(lastReader, -1);
         for (Node node : graph.nodes()) {
-            for (Node input : node.inputs()) {
-                lastReader[input.index()] = node.index();
-                readers[input.index()]++;
+            if (varies(node)) {
+                for (Node input : node.inputs()) {
+                    lastReader[input.index()] = node.index();
+                    readers[input.index()]++;
+                }
             }
         }
     }
 
-    private Scope(Scope from) {
-        this.parameters = new Parameter[0];
-        this.offsets = new int[from.offsets.length];
-        Arrays.fill(offsets, -1);
-        this.varies = from.varies;
-        this.lastReader = from.lastReader;
-        this.readers = from.readers;
-        this.dimension = 0;
+    /** The scope in which the same nodes vary but no parameter has directions or gradients. */
+    Scope withoutParameters(Graph graph) {
+        int[] none = new int[offsets.length];
+        Arrays.fill(none, -1);
+        return new Scope(graph, new Parameter[0], none, 0, varies);
     }
 
-    /** The scope in which the same nodes vary but no parameter has directions or gradients. */
-    Scope withoutParameters() {
-        return new Scope(this);
+    /** The scope of the same parameters in which only those nodes vary that a node is computed from, and itself. */
+    Scope leadingTo(Graph graph, Node last) {
+        boolean[] leads = new boolean[varies.length];
+        leads[last.index()] = true;
+        for (int i = last.index(); i >= 0; i--) {
+            if (leads[i]) {
+                graph.nodes().get(i).inputs().forEach(input -> leads[input.index()] = true);
+            }
+            leads[i] &= varies[i];
+        }
+        return new Scope(graph, parameters, offsets, dimension, leads);
     }
 
     Parameter[] parameters() {
@@ -83,12 +104,12 @@ final class Scope {
         return varies[node.index()];
     }
 
-    /** The index of the last node that reads a varying node, which is the first to add to its cotangents; or -1. */
+    /** The index of the last varying node that reads a node, which is the first to add to its cotangents; or -1. */
     int lastReader(Node node) {
         return lastReader[node.index()];
     }
 
-    /** Whether an operation may work where its only input lies: the input varies and nobody else reads it. */
+    /** Whether an operation may work where its only input lies: the input varies, and of those who vary nobody else reads it. */
     boolean ownsInput(Node node) {
         return node.inputs().size() == 1
                 && varies(node.input())

@@ -1,0 +1,186 @@
+package org.thalweg.autodiff;
+
+import java.util.Arrays;
+import org.thalweg.linalg.Workers;
+
+/**
+ * The derivative of a value of the network by the parameters, for all samples at once: {@code J}, of
+ * {@code n w} rows for a value of width {@code w} on {@code n} samples and {@code dimension} columns, known by its products
+ * with vectors from either side.
+ *
+ * <p>{@code J v} is one tangent sweep up to the value, {@code J' c} one reverse sweep from it; what comes after the value, or
+ * does not lead to it, is left out. Both take several vectors at once. On the side of the samples, {@code k} vectors are a
+ * matrix {@code [n x k x w]}, row-major: all the numbers of a sample side by side.
+ *
+ * <p>Cost: with the values kept from before, of every layer up to the value its product forward in {@code J v} once or, if it
+ * has parameters of its own and an input that varies, twice, and backward in {@code J' c} likewise. Steady calls allocate
+ * nothing.
+ *
+ * <p>Acts at the present point of the objective that made it; not thread safe. The same bits for any number of workers, any
+ * memory budget, and whatever other vectors are in the block.
+ */
+public final class Jacobian {
+
+    private final Schedule schedule;
+    private final Scope scope;
+    private final LaneSum laneSum;
+    private final Node node;
+    private final Runnable prepare;
+    private final Directions directions;
+    /** Tangents or cotangents: never both in one sweep. */
+    private final double[][] carried;
+
+    private final boolean[] leadsToNode;
+    private final Workers.Task tangentsOfLane = this::tangentsOfLane;
+    private final Workers.Task sumsOfLane = this::sumsOfLane;
+    private double[] samples;
+    private int count;
+    private int first;
+
+    /**
+     * The derivative of a value.
+     *
+     * @param prepare fills the kept frames if they are not
+     */
+    Jacobian(Schedule schedule, Scope scope, LaneSum laneSum, Node node, int mostDirections, Runnable prepare) {
+        this.schedule = schedule;
+        this.scope = scope.leadingTo(schedule.graph, node);
+        this.laneSum = laneSum;
+        this.node = node;
+        this.prepare = prepare;
+        this.leadsToNode = new boolean[schedule.graph.nodes().size()];
+        leadsToNode[node.index()] = true;
+        for (Node later : schedule.backwards) {
+            if (leadsToNode[later.index()]) {
+                later.inputs().forEach(input -> leadsToNode[input.index()] = true);
+            }
+        }
+        this.directions = new Directions(schedule, this.scope, mostDirections);
+        this.carried = directions.forEither();
+    }
+
+    /**
+     * The number of columns.
+     *
+     * @return the number of elements of the parameters
+     */
+    public int dimension() {
+        return scope.dimension();
+    }
+
+    /**
+     * The value that is differentiated.
+     *
+     * @return the node
+     */
+    public Node node() {
+        return node;
+    }
+
+    /**
+     * Multiplies vectors in theta, {@code J v_j}.
+     *
+     * @param k how many vectors
+     * @param vectors holds them, {@code [k x dimension]}; not changed
+     * @param offset where they begin
+     * @param tangents overwritten from its beginning with the products, {@code [n x k x w]}
+     */
+    public void multiply(int k, double[] vectors, int offset, double[] tangents) {
+        prepare.run();
+        if (!scope.varies(node)) {
+            Arrays.fill(tangents, 0, schedule.sampleCount * k * node.width(), 0);
+            return;
+        }
+        samples = tangents;
+        count = k;
+        for (first = 0; first < k; first += directions.most()) {
+            directions.load(Math.min(directions.most(), k - first), vectors, offset + first * dimension());
+            schedule.workers.run(schedule.lanes, tangentsOfLane);
+        }
+    }
+
+    /**
+     * Multiplies vectors over samples and columns from the left, {@code J' c_j}.
+     *
+     * @param k how many vectors
+     * @param cotangents holds them from its beginning, {@code [n x k x w]}; not changed
+     * @param sums overwritten with the products, {@code [k x dimension]}
+     * @param offset where they begin
+     */
+    public void multiplyTransposed(int k, double[] cotangents, double[] sums, int offset) {
+        prepare.run();
+        if (!scope.varies(node)) {
+            Arrays.fill(sums, offset, offset + k * dimension(), 0);
+            return;
+        }
+        samples = cotangents;
+        count = k;
+        for (first = 0; first < k; first += directions.most()) {
+            directions.count(Math.min(directions.most(), k - first));
+            laneSum.start(directions.count() * dimension());
+            schedule.workers.run(schedule.lanes, sumsOfLane);
+            scope.separate(directions.count(), laneSum.total(), sums, offset + first * dimension());
+        }
+    }
+
+    private void tangentsOfLane(int lane, int worker) {
+        for (int frame = 0; frame < schedule.frames(lane); frame++) {
+            Block block = place(lane, frame, worker);
+            for (Node each : schedule.nodes) {
+                if (scope.varies(each)) {
+                    each.operation().tangent(block, each);
+                }
+            }
+            int numbers = block.directions * node.width();
+            for (int i = 0; i < block.rows; i++) {
+                int from = block.tangentsAt(node) + i * numbers;
+                System.arraycopy(block.tangentValues, from, samples, sampleAt(block, i), numbers);
+            }
+        }
+    }
+
+    private void sumsOfLane(int lane, int worker) {
+        double[] sum = laneSum.take();
+        for (int frame = 0; frame < schedule.frames(lane); frame++) {
+            Block block = place(lane, frame, worker);
+            block.gradientValues = sum;
+            schedule.clearUnread(block);
+            int numbers = block.directions * node.width();
+            for (int i = 0; i < block.rows; i++) {
+                int to = block.cotangentsAt(node) + i * numbers;
+                System.arraycopy(samples, sampleAt(block, i), block.cotangentValues, to, numbers);
+            }
+            for (Node each : schedule.backwards) {
+                if (scope.varies(each)) {
+                    block.reverse(each);
+                }
+            }
+        }
+        laneSum.put(lane, sum);
+    }
+
+    private Block place(int lane, int frame, int worker) {
+        Block block = schedule.place(schedule.adjointsOnly, worker, lane, frame, true);
+        if (!schedule.isKept(lane, frame)) {
+            for (Node each : schedule.nodes) {
+                if (leadsToNode[each.index()]) {
+                    each.operation().forward(block, each);
+                }
+            }
+        }
+        directions.attach(block);
+        block.tangentValues = carried[worker];
+        block.cotangentValues = carried[worker];
+        return block;
+    }
+
+    /** Where the numbers of a row begin, for the directions of this sweep. */
+    private int sampleAt(Block block, int row) {
+        return ((block.firstRow + row) * count + first) * node.width();
+    }
+
+    /** Bytes held. */
+    long memory() {
+        return directions.memory() + 8L * carried.length * carried[0].length;
+    }
+}
