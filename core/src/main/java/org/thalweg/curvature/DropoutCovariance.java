@@ -5,6 +5,7 @@ import org.thalweg.autodiff.Objective;
 import org.thalweg.autodiff.Parameter;
 import org.thalweg.autodiff.operations.Dropout;
 import org.thalweg.linalg.LinearOperator;
+import org.thalweg.linalg.random.Draws;
 
 /**
  * The covariance {@code Sigma} of the gradient under inverted dropout of the last hidden layer, as an operator, and draws
@@ -63,7 +64,7 @@ public sealed interface DropoutCovariance extends LinearOperator permits Squared
         MaskDistribution masks = new MaskDistribution(keepProbability);
         return switch (sharing) {
             case BATCH -> new SharedMaskCovariance(objective, layer, masks, parameters.clone());
-            case SAMPLE -> throw new UnsupportedOperationException();
+            case SAMPLE -> new SampleMaskCovariance(objective, layer, masks, parameters.clone());
         };
     }
 
@@ -73,15 +74,28 @@ public sealed interface DropoutCovariance extends LinearOperator permits Squared
      *
      * @return numbers a draw
      */
-    int normals();
+    long normals();
 
     /**
      * Turns standard normal numbers into draws from {@code N(0, Sigma)}, one a row. Each draw is a linear function {@code S z} of
-     * its normals {@code z} with {@code S S' = Sigma}.
+     * its normals {@code z} with {@code S S' = Sigma}; no matrix is formed, and no root is taken. Costs a product with Sigma
+     * without its tangent sweep.
      *
      * @param normals independent standard normal numbers, {@code [k x normals()]}; not changed
      * @param draws overwritten with the draws, {@code [k x dimension]}
      * @throws IllegalArgumentException if the shapes do not fit
      */
     void draw(DMatrixRMaj normals, DMatrixRMaj draws);
+
+    /**
+     * Draws from {@code N(0, Sigma)} with numbers that are drawn as they are needed, so that not all of them are in memory at
+     * once. Draw {@code first + j} depends on no other; it has the same law as, but not the numbers of, a draw from the first
+     * {@code normals()} numbers of a source.
+     *
+     * @param normals the source
+     * @param first the number of the first draw
+     * @param draws overwritten with draws {@code first, first + 1, ...}, {@code [k x dimension]}
+     * @throws IllegalArgumentException if the shape does not fit
+     */
+    void draw(Draws normals, long first, DMatrixRMaj draws);
 }

@@ -54,6 +54,8 @@ final class SharedMaskCovariance extends SquaredErrorCovariance {
     private final DMatrixRMaj weightMatrix;
     private final DMatrixRMaj weightPart;
     private final double[] single;
+    /** For draws: the normals of one. */
+    private double[] normal = new double[0];
 
     SharedMaskCovariance(Objective objective, LastLayer layer, MaskDistribution masks, Parameter... parameters) {
         super(objective, layer, masks, parameters);
@@ -69,8 +71,8 @@ final class SharedMaskCovariance extends SquaredErrorCovariance {
     }
 
     @Override
-    public int normals() {
-        return Math.multiplyExact(hidden, hidden + 1) / 2;
+    int masks() {
+        return 1;
     }
 
     @Override
@@ -131,17 +133,20 @@ final class SharedMaskCovariance extends SquaredErrorCovariance {
     }
 
     @Override
-    void spread(int k, double[] normals, int offset, DMatrixRMaj carried, double[] weightParts, double[] biasParts) {
+    void spread(int k, Normals normals, long first, DMatrixRMaj carried, double[] weightParts, double[] biasParts) {
         averages.reshape(hidden + outputs, k * hidden);
+        int count = Math.toIntExact(normalsOfMask());
+        if (normal.length < count) {
+            normal = new double[count];
+        }
         double deviation = Math.sqrt(variance);
         for (int j = 0; j < k; j++) {
-            int at = offset + j * normals();
+            normals.take(first + j, 0, count, normal);
+            int at = hidden;
             for (int r = 0; r < hidden; r++) {
-                single[r] = deviation * normals[at++];
-            }
-            for (int r = 0; r < hidden; r++) {
+                single[r] = deviation * normal[r];
                 for (int s = r + 1; s < hidden; s++) {
-                    coupling.data[r * hidden + s] = variance * normals[at++];
+                    coupling.data[r * hidden + s] = variance * normal[at++];
                 }
             }
             back(k, j, weightParts, biasParts);

@@ -9,6 +9,7 @@ import org.thalweg.autodiff.Parameter;
 import org.thalweg.data.Targets;
 import org.thalweg.linalg.MatrixProduct;
 import org.thalweg.linalg.MatrixProduct.Transpose;
+import org.thalweg.linalg.random.Draws;
 
 /**
  * The exact covariance under squared error: what shared masks and masks of their own have in common.
@@ -26,7 +27,8 @@ import org.thalweg.linalg.MatrixProduct.Transpose;
  * the last hidden layer and a reverse sweep: {@code Sigma = T' D T}. A draw is {@code T' sqrt(D) z}. A parameter that the
  * network reads in several places needs no care, as each use adds its part.
  */
-abstract sealed class SquaredErrorCovariance implements DropoutCovariance permits SharedMaskCovariance {
+abstract sealed class SquaredErrorCovariance implements DropoutCovariance
+        permits SharedMaskCovariance, SampleMaskCovariance {
 
     private static final int MOST_VECTORS = 8;
     /** So many tangents of the last hidden layer are held at once, unless one vector alone has more. */
@@ -51,7 +53,7 @@ abstract sealed class SquaredErrorCovariance implements DropoutCovariance permit
     private final Jacobian jacobian;
     private final int weightAt;
     private final int biasAt;
-    private final int mostVectors;
+    final int mostVectors;
     /** Tangents of the last hidden layer, then their cotangents, {@code [n x k x hidden]}. */
     private final DMatrixRMaj carried = new DMatrixRMaj(0, 0);
     /** {@code u_k} as rows, {@code [k x hidden x outputs]}, then the cotangents. */
@@ -92,8 +94,11 @@ abstract sealed class SquaredErrorCovariance implements DropoutCovariance permit
         return -1;
     }
 
+    /** How many independent masks there are. */
+    abstract int masks();
+
     /** Called after point, masks or weights have changed. */
-    abstract void refreshed();
+    void refreshed() {}
 
     /**
      * Replaces tangents by cotangents, in place: {@code T' D T} between the last hidden layer and the output.
@@ -109,14 +114,14 @@ abstract sealed class SquaredErrorCovariance implements DropoutCovariance permit
      * The cotangents {@code T' sqrt(D) z}.
      *
      * @param k how many draws
-     * @param normals z, {@code [k x normals]}
-     * @param offset where they begin
+     * @param normals where z comes from, part i for mask i
+     * @param first the first draw
      * @param carried overwritten, {@code [n x k x hidden]}
      * @param weightParts overwritten, {@code [k x hidden x outputs]}
      * @param biasParts overwritten, {@code [k x outputs]}
      */
     abstract void spread(
-            int k, double[] normals, int offset, DMatrixRMaj carried, double[] weightParts, double[] biasParts);
+            int k, Normals normals, long first, DMatrixRMaj carried, double[] weightParts, double[] biasParts);
 
     @Override
     public int dimension() {
@@ -144,20 +149,38 @@ abstract sealed class SquaredErrorCovariance implements DropoutCovariance permit
     }
 
     @Override
+    public long normals() {
+        return masks() * normalsOfMask();
+    }
+
+    final long normalsOfMask() {
+        return hidden * (hidden + 1L) / 2;
+    }
+
+    @Override
     public void draw(DMatrixRMaj normals, DMatrixRMaj draws) {
         requireColumns("normals", normals, normals());
-        requireColumns("draws", draws, dimension());
         requireRows("draws", draws, normals.numRows);
+        draw(Normals.given(normals, masks()), 0, draws);
+    }
+
+    @Override
+    public void draw(Draws normals, long first, DMatrixRMaj draws) {
+        draw(Normals.drawn(normals, masks()), first, draws);
+    }
+
+    private void draw(Normals normals, long firstDraw, DMatrixRMaj draws) {
+        requireColumns("draws", draws, dimension());
         refresh();
-        for (int first = 0; first < normals.numRows; first += mostVectors) {
-            int k = Math.min(mostVectors, normals.numRows - first);
+        for (int first = 0; first < draws.numRows; first += mostVectors) {
+            int k = Math.min(mostVectors, draws.numRows - first);
             carried.reshape(n, k * hidden);
-            spread(k, normals.data, first * normals(), carried, weightParts, biasParts);
+            spread(k, normals, firstDraw + first, carried, weightParts, biasParts);
             gather(k, draws.data, first * dimension());
         }
     }
 
-    static void requireColumns(String what, DMatrixRMaj matrix, int expected) {
+    static void requireColumns(String what, DMatrixRMaj matrix, long expected) {
         if (matrix.numCols != expected) {
             throw new IllegalArgumentException(what + ": length " + matrix.numCols + ", expected " + expected);
         }
