@@ -155,9 +155,15 @@ public record Graph(List<Node> nodes, Node output, List<Parameter> parameters) {
          * @param operation what computes the value
          * @param inputs what from; nodes of this builder
          * @return the new node
-         * @throws IllegalArgumentException if the widths do not fit
+         * @throws IllegalArgumentException if the widths do not fit, or an input is of another graph
          */
         public Node apply(Operation operation, Node... inputs) {
+            for (Node input : inputs) {
+                if (input.index() >= nodes.size() || !nodes.get(input.index()).equals(input)) {
+                    throw new IllegalArgumentException(
+                            "input of " + operation + ": " + input + ", expected a node of this graph");
+                }
+            }
             int[] widths = Arrays.stream(inputs).mapToInt(Node::width).toArray();
             Node node = new Node(nodes.size(), operation.width(widths), operation, List.of(inputs));
             nodes.add(node);

@@ -19,7 +19,7 @@ import org.thalweg.linalg.random.Draws;
  * exchanged.
  *
  * <p>{@link #of} is exact for the mean squared error, and needs neither a matrix of {@code dimension x dimension} numbers nor
- * a derivative of the activation: it holds for rectifiers as for smooth functions. {@code sampled} estimates
+ * a derivative of the activation: it holds for rectifiers as for smooth functions. {@link #sampled} estimates
  * {@code Sigma} for any loss.
  *
  * <p><strong>Other dropout.</strong> A dropout layer between the last hidden layer and the last layer is replaced by the
@@ -28,7 +28,7 @@ import org.thalweg.linalg.random.Draws;
  *
  * <p>Acts at the present point of its objective. Not thread safe. The same bits for any number of workers.
  */
-public sealed interface DropoutCovariance extends LinearOperator permits SquaredErrorCovariance {
+public sealed interface DropoutCovariance extends LinearOperator permits SquaredErrorCovariance, SampledCovariance {
 
     /**
      * The exact covariance for the mean squared error {@code (1/2n) sum_i w_i |f_i - y_i|^2}, plus any terms of the loss that do
@@ -60,12 +60,70 @@ public sealed interface DropoutCovariance extends LinearOperator permits Squared
     static DropoutCovariance of(
             Objective objective, double keepProbability, Dropout.Sharing sharing, Parameter... parameters) {
         LastLayer layer = LastLayer.of(objective);
-        layer.requireSquaredError(objective);
+        String obstacle = layer.obstacleToClosedForm(objective);
+        if (obstacle != null) {
+            throw new IllegalArgumentException(obstacle);
+        }
         MaskDistribution masks = new MaskDistribution(keepProbability);
         return switch (sharing) {
             case BATCH -> new SharedMaskCovariance(objective, layer, masks, parameters.clone());
             case SAMPLE -> new SampleMaskCovariance(objective, layer, masks, parameters.clone());
         };
+    }
+
+    /**
+     * Whether {@link #of} has a closed form for an objective.
+     *
+     * @param objective the loss and the point
+     * @return whether the loss is the mean squared error of the network's output, plus terms that do not depend on the output
+     * @throws IllegalArgumentException if the network does not end with an affine layer on a hidden one
+     */
+    static boolean hasClosedForm(Objective objective) {
+        return LastLayer.of(objective).obstacleToClosedForm(objective) == null;
+    }
+
+    /**
+     * The covariance of the gradients under {@code N} drawn masks, for any loss:
+     *
+     * <pre>{@code
+     * Sigma_N = (1/N) sum_t (g_t - gbar)(g_t - gbar)'     gbar = (1/N) sum_t g_t
+     * }</pre>
+     *
+     * <p>This is a sample covariance and no more: its rank is at most {@code N - 1}, its expectation is
+     * {@code (1 - 1/N) Sigma}, and its largest eigenvalues are on average too large, the more so the fewer masks there are for
+     * the directions in which the gradient varies. A quadratic form {@code u' Sigma_N u} has, for nearly normal noise, a relative
+     * standard error of {@code sqrt(2/N)}.
+     *
+     * <p>The gradients are computed when first needed at a point, {@code N} gradients of work. They are kept if they
+     * take no more than {@link Objective#DEFAULT_MEMORY_BUDGET} bytes, {@code 8 N dimension}, and then a product with a vector
+     * takes {@code 4 N dimension} flops; otherwise every block of vectors computes them again. So does each change of the
+     * objective's point: the masks, which depend on the seed alone, stay the same.
+     *
+     * @param objective the loss and the point
+     * @param keepProbability p, in (0, 1]
+     * @param sharing whether the samples share a mask
+     * @param masks N, at least 2
+     * @param seed the seed of the masks; mask t is that of step t of {@link org.thalweg.autodiff.Masks#drawn}
+     * @param parameters the parameters whose block of Sigma is meant; all if none is given
+     * @return the operator
+     * @throws IllegalArgumentException if the network does not end with an affine layer on a hidden one
+     */
+    static DropoutCovariance sampled(
+            Objective objective,
+            double keepProbability,
+            Dropout.Sharing sharing,
+            int masks,
+            long seed,
+            Parameter... parameters) {
+        return new SampledCovariance(
+                objective,
+                LastLayer.of(objective),
+                new MaskDistribution(keepProbability),
+                sharing,
+                masks,
+                seed,
+                Objective.DEFAULT_MEMORY_BUDGET,
+                parameters);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.thalweg.curvature;
 
+import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Node;
 import org.thalweg.autodiff.Objective;
 import org.thalweg.autodiff.operations.Affine;
@@ -31,21 +32,29 @@ record LastLayer(Node output, Affine affine, Node hidden) {
         return new LastLayer(output, affine, hidden);
     }
 
-    /** One term must be the squared error of the output, and no other may depend on the output. */
-    void requireSquaredError(Objective objective) {
+    /** The network with dropout between the last hidden layer and the last layer. */
+    Graph withDropout(Graph network, int layer, double keepProbability, Dropout.Sharing sharing) {
+        Graph.Builder builder =
+                new Graph(network.nodes().subList(0, output.index()), hidden, network.parameters()).extend();
+        Node dropped = builder.apply(new Dropout(layer, keepProbability, sharing), hidden);
+        return builder.build(builder.apply(affine, dropped));
+    }
+
+    /**
+     * Why there is no closed form, or {@code null} if there is: one term must be the squared error of the output, and no other
+     * may depend on the output.
+     */
+    String obstacleToClosedForm(Objective objective) {
         int squares = 0;
         for (Node term : objective.terms()) {
             if (term.operation() instanceof MeanSquaredError && term.input().equals(output)) {
                 squares++;
             } else if (dependsOnOutput(term)) {
-                throw new IllegalArgumentException("loss term " + term.operation()
-                        + ": depends on the masks, expected nothing but the mean squared error to do so");
+                return "loss term " + term.operation()
+                        + ": depends on the masks, expected that only the mean squared error does";
             }
         }
-        if (squares != 1) {
-            throw new IllegalArgumentException(
-                    "loss: " + squares + " terms are the mean squared error of the output, expected 1");
-        }
+        return squares == 1 ? null : "loss: " + squares + " terms are the mean squared error of the output, expected 1";
     }
 
     private boolean dependsOnOutput(Node node) {

@@ -1,7 +1,6 @@
 package org.thalweg.curvature;
 
 import java.util.Arrays;
-import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.thalweg.autodiff.Jacobian;
 import org.thalweg.autodiff.Objective;
@@ -74,24 +73,12 @@ abstract sealed class SquaredErrorCovariance implements DropoutCovariance
         this.activations = new DMatrixRMaj(n, hidden);
         this.residuals = new DMatrixRMaj(n, outputs);
         this.jacobian = objective.jacobian(layer.hidden(), parameters);
-        List<Parameter> chosen = parameters.length == 0 ? objective.parameters() : List.of(parameters);
-        this.weightAt = offset(objective, chosen, layer.affine().weight());
-        this.biasAt = offset(objective, chosen, layer.affine().bias());
+        Chosen chosen = Chosen.of(objective, parameters);
+        this.weightAt = chosen.offset(layer.affine().weight());
+        this.biasAt = chosen.offset(layer.affine().bias());
         this.mostVectors = (int) Math.max(1, Math.min(MOST_VECTORS, MOST_NUMBERS / ((long) n * hidden)));
         this.weightParts = new double[mostVectors * weight.length];
         this.biasParts = new double[mostVectors * outputs];
-    }
-
-    /** Where a parameter begins in a vector over the chosen ones, which are in the order of theta; -1 if it is not chosen. */
-    private static int offset(Objective objective, List<Parameter> chosen, Parameter wanted) {
-        int offset = 0;
-        for (Parameter parameter : objective.parameters()) {
-            if (parameter.equals(wanted) && chosen.contains(parameter)) {
-                return offset;
-            }
-            offset += chosen.contains(parameter) ? parameter.size() : 0;
-        }
-        return -1;
     }
 
     /** How many independent masks there are. */
@@ -130,12 +117,7 @@ abstract sealed class SquaredErrorCovariance implements DropoutCovariance
 
     @Override
     public void apply(DMatrixRMaj vectors, DMatrixRMaj products) {
-        requireColumns("vectors", vectors, dimension());
-        requireColumns("products", products, dimension());
-        requireRows("products", products, vectors.numRows);
-        if (vectors.data == products.data) {
-            throw new IllegalArgumentException("products: the same array as the vectors, expected another");
-        }
+        Shapes.requireProduct(dimension(), vectors, products);
         refresh();
         for (int first = 0; first < vectors.numRows; first += mostVectors) {
             int k = Math.min(mostVectors, vectors.numRows - first);
@@ -159,8 +141,8 @@ abstract sealed class SquaredErrorCovariance implements DropoutCovariance
 
     @Override
     public void draw(DMatrixRMaj normals, DMatrixRMaj draws) {
-        requireColumns("normals", normals, normals());
-        requireRows("draws", draws, normals.numRows);
+        Shapes.requireColumns("normals", normals, normals());
+        Shapes.requireRows("draws", draws, normals.numRows);
         draw(Normals.given(normals, masks()), 0, draws);
     }
 
@@ -170,26 +152,13 @@ abstract sealed class SquaredErrorCovariance implements DropoutCovariance
     }
 
     private void draw(Normals normals, long firstDraw, DMatrixRMaj draws) {
-        requireColumns("draws", draws, dimension());
+        Shapes.requireColumns("draws", draws, dimension());
         refresh();
         for (int first = 0; first < draws.numRows; first += mostVectors) {
             int k = Math.min(mostVectors, draws.numRows - first);
             carried.reshape(n, k * hidden);
             spread(k, normals, firstDraw + first, carried, weightParts, biasParts);
             gather(k, draws.data, first * dimension());
-        }
-    }
-
-    static void requireColumns(String what, DMatrixRMaj matrix, long expected) {
-        if (matrix.numCols != expected) {
-            throw new IllegalArgumentException(what + ": length " + matrix.numCols + ", expected " + expected);
-        }
-    }
-
-    static void requireRows(String what, DMatrixRMaj matrix, int expected) {
-        if (matrix.numRows != expected) {
-            throw new IllegalArgumentException(
-                    "rows of the " + what + ": " + matrix.numRows + ", expected " + expected);
         }
     }
 
