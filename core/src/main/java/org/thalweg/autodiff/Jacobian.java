@@ -31,10 +31,11 @@ public final class Jacobian {
     private final double[][] carried;
 
     private final boolean[] leadsToNode;
+    private final Workers.Task valuesOfLane = this::valuesOfLane;
     private final Workers.Task tangentsOfLane = this::tangentsOfLane;
     private final Workers.Task sumsOfLane = this::sumsOfLane;
     private double[] samples;
-    private int count;
+    private int vectorsOfCall;
     private int first;
 
     /**
@@ -78,6 +79,17 @@ public final class Jacobian {
     }
 
     /**
+     * The value itself, from the numbers that the products need anyway.
+     *
+     * @param values overwritten from its beginning with the value, {@code [n x w]}
+     */
+    public void values(double[] values) {
+        prepare.run();
+        samples = values;
+        schedule.workers.run(schedule.lanes, valuesOfLane);
+    }
+
+    /**
      * Multiplies vectors in theta, {@code J v_j}.
      *
      * @param k how many vectors
@@ -92,7 +104,7 @@ public final class Jacobian {
             return;
         }
         samples = tangents;
-        count = k;
+        vectorsOfCall = k;
         for (first = 0; first < k; first += directions.most()) {
             directions.load(Math.min(directions.most(), k - first), vectors, offset + first * dimension());
             schedule.workers.run(schedule.lanes, tangentsOfLane);
@@ -114,12 +126,24 @@ public final class Jacobian {
             return;
         }
         samples = cotangents;
-        count = k;
+        vectorsOfCall = k;
         for (first = 0; first < k; first += directions.most()) {
             directions.count(Math.min(directions.most(), k - first));
             laneSum.start(directions.count() * dimension());
             schedule.workers.run(schedule.lanes, sumsOfLane);
             scope.separate(directions.count(), laneSum.total(), sums, offset + first * dimension());
+        }
+    }
+
+    private void valuesOfLane(int lane, int worker) {
+        for (int frame = 0; frame < schedule.frames(lane); frame++) {
+            Block block = place(lane, frame, worker);
+            System.arraycopy(
+                    block.values(node),
+                    block.valuesAt(node),
+                    samples,
+                    block.firstRow * node.width(),
+                    block.rows * node.width());
         }
     }
 
@@ -176,7 +200,7 @@ public final class Jacobian {
 
     /** Where the numbers of a row begin, for the directions of this sweep. */
     private int sampleAt(Block block, int row) {
-        return ((block.firstRow + row) * count + first) * node.width();
+        return ((block.firstRow + row) * vectorsOfCall + first) * node.width();
     }
 
     /** Bytes held. */

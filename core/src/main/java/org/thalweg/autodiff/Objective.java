@@ -359,34 +359,8 @@ public final class Objective {
      * @return a new matrix {@code [n x outputs]}
      */
     public DMatrixRMaj outputs() {
-        return values(network.output());
-    }
-
-    /**
-     * A value of the network on all samples.
-     *
-     * @param node the value; not the input
-     * @return a new matrix {@code [n x width]}
-     */
-    public DMatrixRMaj values(Node node) {
-        DMatrixRMaj result = new DMatrixRMaj(sampleCount(), node.width());
-        values(node, result);
-        return result;
-    }
-
-    /**
-     * A value of the network on all samples.
-     *
-     * @param node the value; not the input
-     * @param result overwritten with the value, {@code [n x width]}
-     * @throws IllegalArgumentException if the node is not of this network, or the shape does not fit
-     */
-    public void values(Node node, DMatrixRMaj result) {
-        requireComputed(node);
-        requireLength("rows of the values", result.numRows, sampleCount());
-        requireLength("values", result.numCols, node.width());
         requirePoint();
-        sweeps.values(node, framesReady, result.data);
+        return sweeps.values(network.output());
     }
 
     private void requireComputed(Node node) {

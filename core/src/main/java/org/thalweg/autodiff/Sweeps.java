@@ -2,6 +2,7 @@ package org.thalweg.autodiff;
 
 import java.util.Arrays;
 import java.util.List;
+import org.ejml.data.DMatrixRMaj;
 import org.thalweg.linalg.Workers;
 
 /** The sweeps without directions: loss, gradient, and numbers for each sample. */
@@ -82,28 +83,21 @@ final class Sweeps {
     }
 
     private void afterForward(FrameWork work) {
-        afterForward(false, work);
-    }
-
-    /** With {@code ready} the kept frames have been filled at this point and are read. */
-    private void afterForward(boolean ready, FrameWork work) {
         schedule.workers.run(schedule.lanes, (lane, worker) -> {
             for (int frame = 0; frame < schedule.frames(lane); frame++) {
-                Block block = schedule.place(schedule.everything, worker, lane, frame, ready);
-                if (!(ready && schedule.isKept(lane, frame))) {
-                    schedule.forward(block);
-                }
+                Block block = schedule.place(schedule.everything, worker, lane, frame, false);
+                schedule.forward(block);
                 work.run(block);
             }
         });
     }
 
-    void values(Node node, boolean ready, double[] result) {
+    DMatrixRMaj values(Node node) {
         int width = node.width();
-        afterForward(
-                ready,
-                block -> System.arraycopy(
-                        block.values(node), block.valuesAt(node), result, block.firstRow * width, block.rows * width));
+        DMatrixRMaj result = new DMatrixRMaj(schedule.sampleCount, width);
+        afterForward(block -> System.arraycopy(
+                block.values(node), block.valuesAt(node), result.data, block.firstRow * width, block.rows * width));
+        return result;
     }
 
     double[] sampleLosses() {

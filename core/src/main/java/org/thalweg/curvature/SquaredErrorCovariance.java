@@ -203,7 +203,7 @@ abstract sealed class SquaredErrorCovariance implements DropoutCovariance
                 weight[r * outputs + c] = theta[a.offset() + c * hidden + r];
             }
         }
-        objective.values(layer.hidden(), activations);
+        jacobian.values(activations.data);
         sampleWeights = objective.sampleWeights();
         residuals(theta);
         refreshed();
