@@ -15,7 +15,7 @@ import org.thalweg.linalg.random.Draws;
  * replaces it by {@code A (delta_i o h_i) + b}, where every entry of {@code delta_i} is {@code 1/p} with the <em>keep</em>
  * probability {@code p} and 0 otherwise, independently. With {@link Dropout.Sharing#BATCH} one mask is drawn for all samples
  * ({@code delta_i = delta}), with {@link Dropout.Sharing#SAMPLE} one for each. {@code Sigma} is the covariance of the gradient
- * of the loss so changed, over the masks; that of sharing samples is often ten times as large, and the two are never
+ * of the loss so changed, over the masks; that of a shared mask may well be ten times as large, and the two are never
  * exchanged.
  *
  * <p>{@link #of} is exact for the mean squared error, and needs neither a matrix of {@code dimension x dimension} numbers nor
