@@ -24,7 +24,7 @@ import org.thalweg.linalg.Workers;
 import org.thalweg.nn.Sequential;
 
 /** A small network, its data, and what PyTorch says about it; made by {@code src/test/python/reference_networks.py}. */
-final class ReferenceNetwork {
+public final class ReferenceNetwork {
 
     private final String name;
     private final Map<String, String> facts;
@@ -41,7 +41,8 @@ final class ReferenceNetwork {
         name = file.getFileName().toString();
     }
 
-    static List<ReferenceNetwork> all() {
+    /** All of them, sorted by name. */
+    public static List<ReferenceNetwork> all() {
         try (Stream<Path> files = Files.list(
                 Path.of(ReferenceNetwork.class.getResource("reference").toURI()))) {
             return files.sorted().map(ReferenceNetwork::new).toList();
@@ -160,7 +161,7 @@ final class ReferenceNetwork {
     }
 
     /** The objective at the parameters of the file. */
-    Objective objective(Workers workers, long memoryBudget) {
+    public Objective objective(Workers workers, long memoryBudget) {
         Graph network = network();
         Objective objective = Objective.of(network, loss(network), data(), workers, memoryBudget);
         Map<Integer, DMatrixRMaj> masks = new HashMap<>();
