@@ -26,7 +26,7 @@ final class LanczosRun {
 
     private static final int MOST_PASSES = 6;
     /** A share of a random vector beside given start vectors. */
-    private static final double RANDOM_SHARE = 1e-2;
+    private static final double RANDOM_SHARE = 1e-8;
 
     private static final long PURPOSE = 0x4c616e637a6f73L;
     private static final long FORMAT = 1;
