@@ -84,7 +84,11 @@ def measure(work, quick):
     """Seconds of each run: three warm-ups, then at least 5 runs (quick), or at least 11 and two seconds of them."""
     for _ in range(3):
         work()
-    fewest, enough = (5, 0.0) if quick else (11, 2.0)
+    return times(work, 5) if quick else times(work, 11, 2.0)
+
+
+def times(work, fewest, enough=0.0):
+    """Seconds of each run: so many runs, and so many seconds of them."""
     seconds = []
     while len(seconds) < fewest or sum(seconds) < enough:
         start = perf_counter()

@@ -34,6 +34,14 @@ sealed interface Bar {
         return String.format(Locale.ROOT, format, values);
     }
 
+    private static double milliseconds(String work, List<Result> all) {
+        return all.stream()
+                .filter(candidate -> candidate.work().equals(work))
+                .mapToDouble(Result::milliseconds)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
     /** A time in milliseconds. */
     record Time(double milliseconds) implements Bar {
         @Override
@@ -50,6 +58,17 @@ sealed interface Bar {
         }
     }
 
+    /** Another piece of work in so much less time than the peer in float32 takes for this one. */
+    record OtherSpeed(double factor, String work) implements Bar {
+        @Override
+        public Verdict judge(Result result, List<Result> all) {
+            return new Verdict(
+                    text("%s %.3g x as fast as float32 peer", work, factor),
+                    milliseconds(work, all),
+                    result.float32() / factor);
+        }
+    }
+
     /** This share of the peak. */
     record PeakShare(double share) implements Bar {
         @Override
@@ -62,12 +81,7 @@ sealed interface Bar {
     record Multiple(double factor, String work, String name) implements Bar {
         @Override
         public Verdict judge(Result result, List<Result> all) {
-            double other = all.stream()
-                    .filter(candidate -> candidate.work().equals(work))
-                    .mapToDouble(Result::milliseconds)
-                    .findFirst()
-                    .orElse(Double.NaN);
-            return new Verdict(text("%.3g %s", factor, name), result.milliseconds(), factor * other);
+            return new Verdict(text("%.3g %s", factor, name), result.milliseconds(), factor * milliseconds(work, all));
         }
     }
 

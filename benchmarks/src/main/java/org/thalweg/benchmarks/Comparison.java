@@ -102,11 +102,8 @@ public final class Comparison implements Callable<Integer> {
         List<Work> works = Work.all().stream()
                 .filter(work -> ours.has(work.benchmark(), work.shape()))
                 .toList();
-        List<String> scripts = works.stream()
-                .map(work -> work.shape().isEmpty() ? "curvature.py" : "products.py")
-                .distinct()
-                .toList();
-        PeerTimes peerTimes = PeerTimes.measure(python, peers, scripts, quick);
+        PeerTimes peerTimes =
+                peerTimes(works.stream().map(Work::script).distinct().toList());
         List<Result> results =
                 works.stream().map(work -> work.result(ours, peerTimes, peak)).toList();
 
@@ -133,6 +130,26 @@ public final class Comparison implements Callable<Integer> {
             write(setting, works, results, ours, survey);
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private PeerTimes peerTimes(List<String> scripts) throws IOException, InterruptedException {
+        Path problem = Files.createTempFile("thalweg-problem", ".npz");
+        try {
+            if (scripts.contains(Work.SPECTRUM)) {
+                TrainedProblem.main(problem.toString());
+            }
+            return PeerTimes.measure(
+                    python,
+                    peers,
+                    scripts.stream()
+                            .map(script -> script.equals(Work.SPECTRUM)
+                                    ? List.of(script, problem.toString())
+                                    : List.of(script))
+                            .toList(),
+                    quick);
+        } finally {
+            Files.delete(problem);
+        }
     }
 
     /** Finds now what would otherwise fail after minutes. */

@@ -21,26 +21,29 @@ record PeerTimes(List<JsonNode> lines) {
      *
      * @param python the interpreter
      * @param folder where the scripts are
-     * @param scripts their names
+     * @param scripts their names, each followed by its arguments
      * @param quick whether to make as few runs as give a median
      * @return their times
      * @throws InterruptedException if the thread is interrupted
      */
-    static PeerTimes measure(String python, Path folder, List<String> scripts, boolean quick)
+    static PeerTimes measure(String python, Path folder, List<List<String>> scripts, boolean quick)
             throws InterruptedException {
         List<JsonNode> lines = new ArrayList<>();
-        for (String script : scripts) {
-            Path file = folder.resolve(script);
+        for (List<String> script : scripts) {
+            Path file = folder.resolve(script.get(0));
             try {
                 if (!Files.isReadable(file)) {
                     throw new IOException(file + ": not found, expected the scripts of the peers there; see --peers");
                 }
                 System.err.println("# " + python + " " + file);
-                lines.addAll(Child.lines(
-                        Stream.concat(Stream.of(python, file.toString()), quick ? Stream.of("--quick") : Stream.empty())
-                                .toList()));
+                List<String> command = new ArrayList<>(List.of(python, file.toString()));
+                command.addAll(script.subList(1, script.size()));
+                if (quick) {
+                    command.add("--quick");
+                }
+                lines.addAll(Child.lines(command));
             } catch (IOException e) {
-                System.err.println("comparison: without " + script + ": " + e.getMessage());
+                System.err.println("comparison: without " + script.get(0) + ": " + e.getMessage());
             }
         }
         return new PeerTimes(lines);
@@ -59,7 +62,7 @@ record PeerTimes(List<JsonNode> lines) {
 
     /** What the peers are: versions, and the kernels that OpenBLAS and PyTorch chose. */
     String versions() {
-        String found = Stream.of("torch", "vectors", "numpy", "blas", "core")
+        String found = Stream.of("torch", "vectors", "numpy", "scipy", "blas", "core")
                 .flatMap(key -> lines.stream()
                         .filter(line -> line.has(key))
                         .map(line -> key + " " + line.path(key).asText())

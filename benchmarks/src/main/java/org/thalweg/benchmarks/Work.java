@@ -19,13 +19,20 @@ record Work(String name, String benchmark, String shape, int cores, double flops
     /** The JMH benchmark that does the products of EJML. */
     static final String EJML = "ProductBenchmark.ejml";
 
+    /** The script of the peers of eigensolvers, which reads a problem. */
+    static final String SPECTRUM = "spectrum.py";
+
     private static final int SAMPLES = CurvatureBenchmark.SAMPLES;
+
+    /** Products that the 20 largest eigenvalues may take, and their residuals. */
+    private static final int PRODUCTS = 85 + LanczosBenchmark.COUNT;
 
     /** All work. */
     static List<Work> all() {
         int[] narrow = {784, 50, 50, 10};
         int[] square = {512, 512, 512, 512};
         int squareSamples = SquareNetworkBenchmark.SAMPLES;
+        double eigenvalues = PRODUCTS * Flops.hessian(SAMPLES, narrow);
         return List.of(
                 product("1024^3", "1024 1024 1024", new Bar.PeerSpeed(0.95), new Bar.PeakShare(0.85)),
                 product("2048^3", "2048 2048 2048"),
@@ -58,7 +65,15 @@ record Work(String name, String benchmark, String shape, int cores, double flops
                         "SquareNetworkBenchmark.hessian",
                         2,
                         Flops.hessian(squareSamples, square),
-                        new Bar.Multiple(2.2, "512-512-512-512 gradient", "gradients")));
+                        new Bar.Multiple(2.2, "512-512-512-512 gradient", "gradients")),
+                eigenvalues("784-50-50-10 top 20 to 1e-10", "largest", eigenvalues, new Bar.PeerSpeed(3.5)),
+                eigenvalues("784-50-50-10 top 20 with second start", "certified", eigenvalues),
+                eigenvalues("784-50-50-10 top 20 in blocks of 4", "blocks", eigenvalues),
+                eigenvalues(
+                        "784-50-50-10 top 20 by power iteration to 1e-3",
+                        "powerIteration",
+                        Double.NaN,
+                        new Bar.OtherSpeed(15, "784-50-50-10 top 20 to 1e-10")));
     }
 
     private static Work product(String name, String shape, Bar... bars) {
@@ -71,6 +86,10 @@ record Work(String name, String benchmark, String shape, int cores, double flops
         return work(name, "CurvatureBenchmark." + method, 2, flops, bars);
     }
 
+    private static Work eigenvalues(String name, String method, double flops, Bar... bars) {
+        return new Work(name, "LanczosBenchmark." + method, "", 2, flops, List.of(bars));
+    }
+
     private static Work work(String name, String benchmark, int cores, double flops, Bar... bars) {
         return new Work(name, benchmark, "", cores, flops, withoutAllocation(bars));
     }
@@ -78,6 +97,13 @@ record Work(String name, String benchmark, String shape, int cores, double flops
     private static List<Bar> withoutAllocation(Bar... bars) {
         return Stream.concat(Arrays.stream(bars), Stream.of(new Bar.NoAllocation()))
                 .toList();
+    }
+
+    /** The script that measures the peers. */
+    String script() {
+        return benchmark.startsWith("LanczosBenchmark")
+                ? SPECTRUM
+                : benchmark.startsWith("ProductBenchmark") ? "products.py" : "curvature.py";
     }
 
     /**

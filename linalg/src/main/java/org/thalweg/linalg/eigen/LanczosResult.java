@@ -38,6 +38,7 @@ import org.ejml.data.DMatrixRMaj;
  * @param norm the estimate of {@code |A|} that the tolerance and the allowance refer to
  * @param allowance how much rounding of products may move an eigenvalue or add to a residual
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record LanczosResult(
         double[] eigenvalues,
         int fromTop,

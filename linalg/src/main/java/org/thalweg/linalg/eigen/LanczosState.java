@@ -12,5 +12,6 @@ import org.ejml.data.DMatrixRMaj;
  * @param basis the rows of the basis and the next vectors, {@code [. x n]}
  * @param polynomials what the second start knows of each of its points
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record LanczosState(
         long[] counters, double[] numbers, DMatrixRMaj projected, DMatrixRMaj basis, DMatrixRMaj polynomials) {}
