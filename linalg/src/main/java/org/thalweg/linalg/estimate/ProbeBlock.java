@@ -88,14 +88,7 @@ final class ProbeBlock {
         }
     }
 
-    /** Puts the products in the place of the vectors. */
-    void feedBack() {
-        double[] data = vectors.data;
-        vectors.data = products.data;
-        products.data = data;
-    }
-
-    /** {@code to_j = f(j)}, shared among the workers. */
+    /** Does something for every row, shared among the workers. */
     void each(Workers.Task task) {
         workers.run(count(), task);
     }
