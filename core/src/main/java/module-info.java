@@ -11,6 +11,7 @@ module org.thalweg.core {
     exports org.thalweg.curvature;
     exports org.thalweg.data;
     exports org.thalweg.io;
+    exports org.thalweg.landscape;
     exports org.thalweg.nn;
     exports org.thalweg.train;
 }

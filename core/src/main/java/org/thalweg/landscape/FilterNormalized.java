@@ -1,0 +1,111 @@
+package org.thalweg.landscape;
+
+import java.util.List;
+import org.thalweg.autodiff.Graph;
+import org.thalweg.autodiff.Parameter;
+import org.thalweg.linalg.random.Draws;
+
+/**
+ * Random directions on the scale of the weights: each filter, a row of a weight, has the norm of the same row of theta,
+ *
+ * <pre>{@code d_r = |w_r| z_r / |z_r|      z standard normal}</pre>
+ *
+ * <p>A rectifier network computes the same function when the incoming weights of a neuron are multiplied by a factor and the
+ * outgoing ones divided by it. A direction of fixed length would call the network with the smaller weights sharper; along
+ * these directions two networks can be compared. Source: H. Li, Z. Xu, G. Taylor, C. Studer, T. Goldstein, "Visualizing the
+ * loss landscape of neural nets", 2018, arXiv:1712.09913.
+ *
+ * <p>The same seed and index give the same bits on every machine. Stateless.
+ */
+public final class FilterNormalized {
+    /** Keeps these draws apart from all others with the same seed. */
+    private static final long PURPOSE = 0x66696c7465727321L;
+
+    private FilterNormalized() {}
+
+    /** What happens to vectors: biases, and the scales and shifts of a normalisation. */
+    public enum Vectors {
+        /** They do not move, as in the authors' code. */
+        FIXED,
+        /** Each vector moves as one filter, scaled to its own norm. */
+        SCALED
+    }
+
+    /**
+     * Draws a direction.
+     *
+     * @param network names and shapes
+     * @param theta where the direction is to be used
+     * @param vectors whether vectors move
+     * @param seed any number; another seed gives other directions
+     * @param index which direction of that seed
+     * @param moved the parameters that move, all others staying where they are; all if none is given
+     * @return a new array as long as theta
+     * @throws IllegalArgumentException if theta has another length, or a parameter is not of the network
+     */
+    public static double[] direction(
+            Graph network, double[] theta, Vectors vectors, long seed, long index, Parameter... moved) {
+        double[] direction = new double[theta.length];
+        new Draws(seed, PURPOSE).normals(index, direction, 0, direction.length);
+        normalize(network, theta, vectors, direction, moved);
+        return direction;
+    }
+
+    /**
+     * Scales every filter of a direction to the norm of that filter of theta. A filter of norm 0 stays at rest; so does one
+     * whose direction is 0.
+     *
+     * @param network names and shapes
+     * @param theta where the direction is to be used
+     * @param vectors whether vectors move
+     * @param direction as long as theta; changed in place
+     * @param moved the parameters that move, all others getting 0; all if none is given
+     * @throws IllegalArgumentException if theta or the direction has another length, or a parameter is not of the network
+     */
+    public static void normalize(
+            Graph network, double[] theta, Vectors vectors, double[] direction, Parameter... moved) {
+        requireLength("theta", theta, network);
+        requireLength("direction", direction, network);
+        boolean[] moves = moves(network, moved);
+        for (Parameter p : network.parameters()) {
+            boolean still = !moves[p.index()] || (p.vector() && vectors == Vectors.FIXED);
+            int filters = p.vector() ? 1 : p.rows();
+            int length = p.size() / filters;
+            for (int row = 0; row < filters; row++) {
+                int from = p.offset() + row * length;
+                double drawn = norm(direction, from, length);
+                double scale = still || drawn == 0 ? 0 : norm(theta, from, length) / drawn;
+                for (int i = from; i < from + length; i++) {
+                    direction[i] = scale == 0 ? 0 : scale * direction[i];
+                }
+            }
+        }
+    }
+
+    static void requireLength(String what, double[] vector, Graph network) {
+        if (vector.length != network.parameterCount()) {
+            throw new IllegalArgumentException(
+                    what + ": length " + vector.length + ", expected " + network.parameterCount());
+        }
+    }
+
+    /** Which parameters move, by their index: the chosen ones, or all if none is chosen. */
+    static boolean[] moves(Graph network, Parameter... moved) {
+        boolean[] moves = new boolean[network.parameters().size()];
+        for (Parameter p : moved.length == 0 ? network.parameters() : List.of(moved)) {
+            if (!network.parameters().contains(p)) {
+                throw new IllegalArgumentException("parameter " + p.name() + ": not of this network");
+            }
+            moves[p.index()] = true;
+        }
+        return moves;
+    }
+
+    static double norm(double[] x, int offset, int length) {
+        double sum = 0;
+        for (int i = offset; i < offset + length; i++) {
+            sum = Math.fma(x[i], x[i], sum);
+        }
+        return Math.sqrt(sum);
+    }
+}

@@ -1,0 +1,144 @@
+package org.thalweg.landscape;
+
+import java.util.function.DoubleUnaryOperator;
+import org.thalweg.landscape.FlatInterval.End;
+
+/**
+ * The smallest step {@code t > 0} at which a function crosses zero from below, {@code f(0) < 0}. The function is asked at
+ * doubling steps until it is not negative any more; the crossing between the last two is then found by inverse quadratic
+ * interpolation, or halving where that cannot be trusted (T. R. Chandrupatla, "A new hybrid quadratic/bisection algorithm for
+ * finding the zero of a nonlinear function without using derivatives", 1997, DOI 10.1016/S0965-9978(96)00051-8).
+ */
+final class LevelSearch {
+    /** From here on only halving, which ends by itself. */
+    private static final int INTERPOLATIONS = 40;
+
+    /** Steps below this count as 0, so that the search ends for a function that jumps at 0. */
+    private static final double SMALLEST_STEP = 1e-12;
+
+    /** A prediction starts the search this much before the predicted crossing. */
+    private static final double CAUTION = 0.25;
+
+    private final DoubleUnaryOperator function;
+    private final FlatnessSettings settings;
+    private int evaluations;
+
+    /** A crossing, or why there is none. */
+    record Crossing(double step, End end) {}
+
+    LevelSearch(DoubleUnaryOperator function, FlatnessSettings settings) {
+        this.function = function;
+        this.settings = settings;
+    }
+
+    int evaluations() {
+        return evaluations;
+    }
+
+    private double at(double step) {
+        evaluations++;
+        return function.applyAsDouble(step);
+    }
+
+    /**
+     * Searches.
+     *
+     * @param atZero {@code f(0) < 0}
+     * @param atFirst f at the first step
+     * @param slope the derivative of f at 0, about
+     * @param curvature its second derivative, about
+     */
+    Crossing search(double atZero, double atFirst, double slope, double curvature) {
+        double first = settings.firstStep();
+        if (Double.isNaN(atFirst)) {
+            return new Crossing(Double.NaN, End.NOT_A_NUMBER);
+        }
+        if (atFirst >= 0) {
+            return between(0, atZero, first, atFirst);
+        }
+        double start = CAUTION * predicted(-atZero, slope, curvature);
+        if (start > 2 * first && start < settings.largestStep()) {
+            double value = at(start);
+            double parabola = atZero + start * (slope + 0.5 * start * curvature);
+            if (Math.abs(value - parabola) < -0.25 * atZero) {
+                return outwards(start, value);
+            }
+        }
+        return outwards(first, atFirst);
+    }
+
+    /** Where a parabola from 0 reaches a height, or NaN. */
+    private static double predicted(double height, double slope, double curvature) {
+        return 2 * height / (slope + Math.sqrt(slope * slope + 2 * curvature * height));
+    }
+
+    private Crossing outwards(double start, double atStart) {
+        double low = start;
+        double atLow = atStart;
+        while (true) {
+            if (low >= settings.largestStep()) {
+                return new Crossing(Double.POSITIVE_INFINITY, End.UNBOUNDED);
+            }
+            double high = Math.min(2 * low, settings.largestStep());
+            double atHigh = at(high);
+            if (Double.isNaN(atHigh)) {
+                return new Crossing(Double.NaN, End.NOT_A_NUMBER);
+            }
+            if (atHigh >= 0) {
+                return between(low, atLow, high, atHigh);
+            }
+            low = high;
+            atLow = atHigh;
+        }
+    }
+
+    /** The crossing between a step with a negative value and one with a value that is not negative. */
+    private Crossing between(double low, double atLow, double high, double atHigh) {
+        double a = high;
+        double fa = atHigh;
+        double b = low;
+        double fb = atLow;
+        double c = low;
+        double fc = atLow;
+        double part = 0.5;
+        for (int i = 0; ; i++) {
+            // The crossing lies between a and b; a is the newest point, c the one that was left.
+            double best = Math.abs(fa) < Math.abs(fb) ? a : b;
+            double allowed = settings.tolerance() * Math.max(Math.max(a, b), SMALLEST_STEP);
+            double least = 0.5 * allowed / Math.abs(b - a);
+            if (Math.abs(b - a) <= allowed || fa == 0) {
+                return new Crossing(fa == 0 ? a : best, End.LEVEL);
+            }
+            if (i > 0) {
+                part = i < INTERPOLATIONS ? interpolated(a, fa, b, fb, c, fc) : 0.5;
+            }
+            double t = a + Math.min(1 - least, Math.max(least, part)) * (b - a);
+            double ft = at(t);
+            if (Double.isNaN(ft)) {
+                return new Crossing(Double.NaN, End.NOT_A_NUMBER);
+            }
+            if (ft < 0 == fa < 0) {
+                c = a;
+                fc = fa;
+            } else {
+                c = b;
+                fc = fb;
+                b = a;
+                fb = fa;
+            }
+            a = t;
+            fa = ft;
+        }
+    }
+
+    /** Which part of the way from a to b inverse quadratic interpolation goes, or one half where it may overshoot. */
+    private static double interpolated(double a, double fa, double b, double fb, double c, double fc) {
+        double xi = (a - b) / (c - b);
+        double phi = (fa - fb) / (fc - fb);
+        if (phi * phi < xi && (1 - phi) * (1 - phi) < 1 - xi) {
+            double part = fa / (fb - fa) * (fc / (fb - fc)) + (c - a) / (b - a) * (fa / (fc - fa)) * (fb / (fc - fb));
+            return part > 0 && part < 1 ? part : 0.5;
+        }
+        return 0.5;
+    }
+}
