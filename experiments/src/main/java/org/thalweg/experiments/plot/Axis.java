@@ -1,0 +1,73 @@
+package org.thalweg.experiments.plot;
+
+/**
+ * An axis.
+ *
+ * @param label what it shows, with its unit
+ * @param scale how numbers become lengths; a logarithmic axis leaves out numbers that are not positive
+ * @param lower where it begins, or NaN to leave that to the numbers
+ * @param upper where it ends, or NaN to leave that to the numbers
+ */
+public record Axis(String label, Scale scale, double lower, double upper) {
+
+    /** How numbers become lengths. */
+    public enum Scale {
+        /** Equal differences are equally long. */
+        LINEAR,
+        /** Equal ratios are equally long. */
+        LOGARITHMIC
+    }
+
+    /**
+     * Checks the limits.
+     *
+     * @param label what it shows
+     * @param scale how numbers become lengths
+     * @param lower where it begins, or NaN
+     * @param upper where it ends, or NaN
+     * @throws IllegalArgumentException if the axis would be empty, or infinitely long
+     */
+    public Axis {
+        boolean logarithmic = scale == Scale.LOGARITHMIC;
+        if (lower >= upper || Double.isInfinite(lower) || Double.isInfinite(upper) || (logarithmic && lower <= 0)) {
+            throw new IllegalArgumentException("axis `" + label + "`: from " + lower + " to " + upper
+                    + ", expected finite, ascending" + (logarithmic ? " and positive" : "") + " limits");
+        }
+    }
+
+    /**
+     * A linear axis as long as its numbers need.
+     *
+     * @param label what it shows
+     * @return the axis
+     */
+    public static Axis linear(String label) {
+        return new Axis(label, Scale.LINEAR, Double.NaN, Double.NaN);
+    }
+
+    /**
+     * A logarithmic axis as long as its numbers need.
+     *
+     * @param label what it shows
+     * @return the axis
+     */
+    public static Axis logarithmic(String label) {
+        return new Axis(label, Scale.LOGARITHMIC, Double.NaN, Double.NaN);
+    }
+
+    /**
+     * The same axis with limits.
+     *
+     * @param from where it begins, or NaN to leave that to the numbers
+     * @param to where it ends, or NaN to leave that to the numbers
+     * @return an axis
+     */
+    public Axis between(double from, double to) {
+        return new Axis(label, scale, from, to);
+    }
+
+    /** Whether a number has a place on an axis of this scale. */
+    boolean holds(double number) {
+        return Double.isFinite(number) && (scale == Scale.LINEAR || number > 0);
+    }
+}

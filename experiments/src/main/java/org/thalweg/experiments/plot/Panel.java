@@ -1,0 +1,44 @@
+package org.thalweg.experiments.plot;
+
+import java.util.List;
+
+/**
+ * One chart.
+ *
+ * @param title what it shows, or empty
+ * @param x the horizontal axis
+ * @param y the vertical axis
+ * @param legend where the names of the series stand
+ * @param series what is drawn, later ones over earlier ones
+ */
+public record Panel(String title, Axis x, Axis y, Legend legend, List<Series> series) {
+
+    /** Where the names of the series stand. */
+    public enum Legend {
+        /** Nowhere. */
+        NONE,
+        /** In the upper left corner. */
+        UPPER_LEFT,
+        /** In the upper right corner. */
+        UPPER_RIGHT,
+        /** In the lower left corner. */
+        LOWER_LEFT,
+        /** In the lower right corner. */
+        LOWER_RIGHT,
+        /** Below the chart. */
+        BELOW
+    }
+
+    /**
+     * Keeps a copy of the list.
+     *
+     * @param title what it shows, or empty
+     * @param x the horizontal axis
+     * @param y the vertical axis
+     * @param legend where the names of the series stand
+     * @param series what is drawn
+     */
+    public Panel {
+        series = List.copyOf(series);
+    }
+}

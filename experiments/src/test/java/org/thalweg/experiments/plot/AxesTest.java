@@ -1,0 +1,93 @@
+package org.thalweg.experiments.plot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AxesTest {
+
+    private static String label(Axis.Scale scale, double lower, double upper, double number) {
+        return new TickLabels(scale, new Limits(lower, upper)).of(number);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, 0.2, 0.2",
+        "0, 1, 0.30000000000000004, 0.3",
+        "-3, 3, -1, −1",
+        "0, 0.0002, 0.00005, 5·10⁻⁵",
+        "0, 30000, 10000, 10⁴",
+        "0, 30000, 25000, 2.5·10⁴",
+        "1, 1.00001, 1.000002, 1.000002",
+        "-1, 1, -0.0, 0"
+    })
+    void linearLabels(double lower, double upper, double number, String expected) {
+        assertEquals(expected, label(Axis.Scale.LINEAR, lower, upper, number));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.01, 10, 0.01, 10⁻²",
+        "0.01, 10, 1, 1",
+        "0.01, 10, 10, 10",
+        "0.01, 10, 0.2, ' '",
+        "0.5, 20, 0.5, 0.5",
+        "0.5, 20, 20, 20",
+        "0.5, 20, 3, ' '",
+        "1e-14, 1e6, 1e-12, 10⁻¹²",
+        "1e-14, 1e6, 1e-11, ' '",
+        "0.2, 0.5, 0.3, 0.3"
+    })
+    void logarithmicLabels(double lower, double upper, double number, String expected) {
+        assertEquals(expected, label(Axis.Scale.LOGARITHMIC, lower, upper, number));
+    }
+
+    @Test
+    void limitsHoldAllNumbersWithAMargin() {
+        double[] numbers = {Double.NaN, 2, -3, 10, Double.POSITIVE_INFINITY};
+        Limits linear = Limits.of(Axis.linear("x"), Stream.of(numbers));
+        assertEquals(-3 - 0.04 * 13, linear.lower(), 1e-12);
+        assertEquals(10 + 0.04 * 13, linear.upper(), 1e-12);
+        Limits logarithmic = Limits.of(Axis.logarithmic("x"), Stream.of(numbers));
+        assertEquals(2 / Math.pow(5, 0.04), logarithmic.lower(), 1e-12);
+        assertEquals(10 * Math.pow(5, 0.04), logarithmic.upper(), 1e-12);
+        assertEquals(
+                new Limits(0, linear.upper()), Limits.of(Axis.linear("x").between(0, Double.NaN), Stream.of(numbers)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, NaN, NaN", "5, NaN, NaN", "-5, NaN, NaN", "1, 3, NaN", "1, NaN, -2", "0, 0, NaN"})
+    void limitsAreNeverEmpty(double number, double lower, double upper) {
+        Limits limits = Limits.of(Axis.linear("x").between(lower, upper), Stream.of(new double[] {number}));
+        assertTrue(limits.lower() < limits.upper(), limits::toString);
+        assertTrue(Double.isNaN(lower) || limits.lower() == lower);
+        assertTrue(Double.isNaN(upper) || limits.upper() == upper);
+    }
+
+    @Test
+    void powerLawFindsItsExponent() {
+        double[] x = {1, 2, 5, 30};
+        double[] y = new double[4];
+        for (int i = 0; i < 4; i++) {
+            y[i] = 3 / Math.pow(x[i], 1.5);
+        }
+        PowerLaw exact = PowerLaw.fit(x, y);
+        assertEquals(-1.5, exact.slope(), 1e-14);
+        assertEquals(3, exact.factor(), 1e-13);
+        assertEquals(0, exact.standardError(), 1e-14);
+        Series.Line line = exact.line("fit", Hue.BLACK, 1, 4);
+        assertEquals(3.0 / 8, line.y()[1], 1e-13);
+        // Abscissae e^-1, e^0, e^1 and logarithms 0, 1, 0 of the ordinates: slope 0, residuals -1/3, 2/3, -1/3.
+        double e = Math.E;
+        PowerLaw flat = PowerLaw.fit(new double[] {1 / e, 1, e}, new double[] {1, e, 1});
+        assertEquals(0, flat.slope(), 1e-14);
+        assertEquals(Math.sqrt(6.0 / 9 / 1 / 2), flat.standardError(), 1e-14);
+        assertThrows(IllegalArgumentException.class, () -> PowerLaw.fit(new double[] {1, 1}, new double[] {1, 2}));
+        assertThrows(IllegalArgumentException.class, () -> PowerLaw.fit(new double[] {1, 2}, new double[] {1, 0}));
+    }
+}
