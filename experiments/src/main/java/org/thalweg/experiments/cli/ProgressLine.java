@@ -101,16 +101,6 @@ final class ProgressLine implements Progress.Observer {
                 progress.loss(),
                 progress.gradientNorm(),
                 shown,
-                duration(left));
-    }
-
-    /** As {@code 5 s}, {@code 2:05 min} or {@code 1:02:05 h}. */
-    private static String duration(long seconds) {
-        if (seconds < 60) {
-            return seconds + " s";
-        }
-        return seconds < 3600
-                ? String.format(Locale.ROOT, "%d:%02d min", seconds / 60, seconds % 60)
-                : String.format(Locale.ROOT, "%d:%02d:%02d h", seconds / 3600, seconds / 60 % 60, seconds % 60);
+                Terminal.duration(left));
     }
 }

@@ -1,16 +1,10 @@
 package org.thalweg.experiments.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.stream.Stream;
+import org.thalweg.experiments.result.ResultFolder;
 
 /**
  * The folder that holds all files of one run.
@@ -58,25 +52,6 @@ record RunFolder(Path path) {
      * @throws IOException if not, with the reason in one line
      */
     void create() throws IOException {
-        try {
-            Files.createDirectories(path);
-            Files.delete(Files.createTempFile(path, ".probe", null));
-        } catch (AccessDeniedException denied) {
-            throw new IOException("--out " + path + ": cannot be written: no permission", denied);
-        } catch (FileSystemException fault) {
-            String reason = fault.getReason() == null ? fault.getClass().getSimpleName() : fault.getReason();
-            throw new IOException("--out " + path + ": cannot be written: " + reason, fault);
-        }
-    }
-
-    /** SHA-256 of a file, in hexadecimal. */
-    static String sha256(Path file) throws IOException {
-        try (OutputStream none = OutputStream.nullOutputStream();
-                DigestOutputStream out = new DigestOutputStream(none, MessageDigest.getInstance("SHA-256"))) {
-            Files.copy(file, out);
-            return HexFormat.of().formatHex(out.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every Java platform has SHA-256", impossible);
-        }
+        new ResultFolder(path).create();
     }
 }

@@ -2,11 +2,11 @@ package org.thalweg.experiments.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -18,10 +18,11 @@ import org.thalweg.autodiff.Loss;
 import org.thalweg.autodiff.Objective;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.Targets;
+import org.thalweg.experiments.result.Provenance;
+import org.thalweg.experiments.result.ResultFolder;
 import org.thalweg.io.AtomicFile;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.kernels.Kernels;
-import org.thalweg.nn.Initialization;
 import org.thalweg.nn.Weights;
 import org.thalweg.train.Checkpoints;
 import org.thalweg.train.Evaluation;
@@ -45,7 +46,6 @@ import picocli.CommandLine.Spec;
 final class Train implements Callable<Integer> {
 
     private static final Pattern EVERY = Pattern.compile("([1-9][0-9]{0,8})(s?)");
-    private static final Pattern INITIALIZATION = Pattern.compile("normal:([0-9.eE-]+)");
     private static final int INTERRUPTED = 130;
 
     @Spec
@@ -61,20 +61,7 @@ final class Train implements Callable<Integer> {
     private DataOptions dataOptions;
 
     @Mixin
-    private OptimizerOptions optimizerOptions;
-
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "1000", description = "How many steps.")
-    private long steps;
-
-    @Option(names = "--target-loss", paramLabel = "L", description = "Ends earlier when a step sees no higher a loss.")
-    private Double targetLoss;
-
-    @Option(
-            names = "--initialization",
-            paramLabel = "RULE",
-            defaultValue = "fan-in",
-            description = "Where to start: fan-in, uniform up to 1/sqrt(fan-in) as in PyTorch; or normal:SD.")
-    private String initialization;
+    private TrainingOptions training;
 
     @Option(
             names = "--seed",
@@ -111,11 +98,11 @@ final class Train implements Callable<Integer> {
     public Integer call() throws IOException {
         RunFolder folder = new RunFolder(out);
         folder.require(resume);
-        Goal goal = new Goal(steps, targetLoss == null ? Double.NEGATIVE_INFINITY : targetLoss);
+        Goal goal = training.goal();
         Checkpoints checkpoints = checkpoints(folder.checkpoint());
-        TrainingSettings settings = optimizerOptions.settings(steps, seed);
+        TrainingSettings settings = training.settings(seed);
         Graph network = model.network();
-        double[] start = initialization().theta(network, seed);
+        double[] start = training.start(network, seed);
         Loss loss = lossOptions.loss();
         Dataset data = dataOptions.train();
         model.requireFit(data);
@@ -144,24 +131,6 @@ final class Train implements Callable<Integer> {
                 : Checkpoints.every(file, Duration.ofSeconds(number));
     }
 
-    private Initialization initialization() {
-        Matcher normal = INITIALIZATION.matcher(initialization);
-        try {
-            if (normal.matches()) {
-                return new Initialization.Normal(Double.parseDouble(normal.group(1)));
-            }
-        } catch (NumberFormatException notANumber) {
-            throw new IllegalArgumentException(
-                    OptionValues.wrong("--initialization", initialization, "normal:SD with a number")
-                            .getMessage(),
-                    notANumber);
-        }
-        if (!initialization.equals("fan-in")) {
-            throw OptionValues.wrong("--initialization", initialization, "fan-in or normal:SD");
-        }
-        return new Initialization.FanIn();
-    }
-
     private void describe(Parts parts, Workers workers) {
         Dataset data = parts.data;
         print("kernels   %s, threads: %d", Kernels.selected().name(), workers.threads());
@@ -184,11 +153,11 @@ final class Train implements Callable<Integer> {
     private int run(Trainer trainer, Parts parts, Goal goal, Checkpoints checkpoints, RunFolder folder, Workers workers)
             throws IOException {
         long first = trainer.step();
-        long begin = System.nanoTime();
+        Instant started = Instant.now();
         Objective whole = Objective.of(parts.network, parts.loss, parts.data, workers);
         ProgressLine line = new ProgressLine(
                 spec.commandLine().getOut(),
-                onTerminal(),
+                Terminal.isThere(),
                 first,
                 goal.steps(),
                 () -> accuracy(whole, parts.data, trainer),
@@ -212,7 +181,7 @@ final class Train implements Callable<Integer> {
             Evaluation train = Evaluation.of(whole.at(trainer.theta()), parts.data.targets());
             Optional<Evaluation> test = parts.test.map(data -> Evaluation.of(
                     Objective.of(parts.network, parts.loss, data, workers).at(trainer.theta()), data.targets()));
-            write(folder, trainer, parts, ending, train, test, workers, (System.nanoTime() - begin) / 1e9);
+            write(folder, trainer, parts, ending, train, test, workers, started);
             report(train, test);
             print("written to %s: weights.safetensors, weights.npz, result.json, progress.csv", folder.path());
             return 0;
@@ -247,7 +216,7 @@ final class Train implements Callable<Integer> {
             Evaluation train,
             Optional<Evaluation> test,
             Workers workers,
-            double seconds)
+            Instant started)
             throws IOException {
         ObjectMapper json = new ObjectMapper();
         ObjectNode result = json.createObjectNode();
@@ -257,12 +226,12 @@ final class Train implements Callable<Integer> {
         settings.put("loss", lossOptions.toString());
         settings.put("data", dataOptions.toString());
         settings.put("samples", parts.data.size());
-        settings.put("initialization", initialization);
+        settings.put("initialization", training.initialization());
         settings.put("optimizer", parts.settings.optimizer().toString());
         settings.put("learning_rate", parts.settings.learningRate().toString());
         settings.put("batch_size", Math.min(parts.settings.batchSize(), parts.data.size()));
-        settings.put("steps", steps);
-        settings.put("target_loss", targetLoss);
+        settings.put("steps", training.steps());
+        settings.put("target_loss", training.targetLoss());
         settings.put("seed", seed);
         result.put("parameters", parts.network.parameterCount());
         result.put("steps", trainer.step());
@@ -274,14 +243,9 @@ final class Train implements Callable<Integer> {
         parts.test.ifPresent(data -> checksums.put("test_data", data.checksum()));
         for (String name : new String[] {"weights.safetensors", "weights.npz"}) {
             Weights.write(folder.file(name), parts.network, trainer.theta());
-            checksums.put(name, RunFolder.sha256(folder.file(name)));
+            checksums.put(name, ResultFolder.sha256(folder.file(name)));
         }
-        result.put("thalweg", Thalweg.version());
-        result.put("jdk", Runtime.version().toString());
-        result.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        result.put("kernels", Kernels.selected().name());
-        result.put("threads", workers.threads());
-        result.put("seconds", seconds);
+        new Provenance(Thalweg.version(), workers.threads(), started).putTo(result);
         AtomicFile.write(
                 folder.file("result.json"),
                 stream -> stream.write(json.writerWithDefaultPrettyPrinter().writeValueAsBytes(result)));
@@ -301,18 +265,5 @@ final class Train implements Callable<Integer> {
 
     private static String text(String format, Object... arguments) {
         return String.format(Locale.ROOT, format, arguments);
-    }
-
-    /** From JDK 22 on there may be a console without a terminal, which says so itself. */
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean onTerminal() {
-        Console console = System.console();
-        try {
-            return console != null
-                    && (Runtime.version().feature() < 22
-                            || (boolean) Console.class.getMethod("isTerminal").invoke(console));
-        } catch (ReflectiveOperationException unknown) {
-            throw new LinkageError("Console.isTerminal is there since JDK 22", unknown);
-        }
     }
 }

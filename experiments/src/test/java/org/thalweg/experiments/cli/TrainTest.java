@@ -31,6 +31,7 @@ import org.thalweg.autodiff.operations.Activations;
 import org.thalweg.data.BuiltInDigits;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.Split;
+import org.thalweg.experiments.result.ResultFolder;
 import org.thalweg.linalg.Workers;
 import org.thalweg.nn.Sequential;
 import org.thalweg.nn.Weights;
@@ -111,7 +112,7 @@ class TrainTest {
         assertEquals(20, result.get("steps").intValue());
         assertEquals(data.checksum(), result.at("/sha256/data").textValue());
         assertEquals(
-                RunFolder.sha256(run.resolve("weights.npz")),
+                ResultFolder.sha256(run.resolve("weights.npz")),
                 result.at("/sha256/weights.npz").textValue());
         List<String> rows = Files.readAllLines(run.resolve("progress.csv"));
         assertEquals("step,loss,gradient_norm,learning_rate", rows.get(0));
@@ -138,8 +139,8 @@ class TrainTest {
         assertSameWeights(folder.resolve("one"), folder.resolve("three"));
         succeed(EVERYTHING.replace("--seed 5", "--seed 6"), folder.resolve("other"));
         assertNotEquals(
-                RunFolder.sha256(folder.resolve("one/weights.npz")),
-                RunFolder.sha256(folder.resolve("other/weights.npz")));
+                ResultFolder.sha256(folder.resolve("one/weights.npz")),
+                ResultFolder.sha256(folder.resolve("other/weights.npz")));
     }
 
     /** Ended by SIGTERM once, and once more with rows in the table that its checkpoint does not know. */

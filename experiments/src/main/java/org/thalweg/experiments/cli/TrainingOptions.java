@@ -1,0 +1,90 @@
+package org.thalweg.experiments.cli;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.thalweg.autodiff.Graph;
+import org.thalweg.nn.Initialization;
+import org.thalweg.train.Goal;
+import org.thalweg.train.TrainingSettings;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a network is trained: from where, by which steps, until when. */
+final class TrainingOptions {
+
+    private static final Pattern INITIALIZATION = Pattern.compile("normal:([0-9.eE-]+)");
+
+    @Mixin
+    private OptimizerOptions optimizer;
+
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "1000", description = "How many steps of training.")
+    private long steps;
+
+    @Option(names = "--target-loss", paramLabel = "L", description = "Ends earlier when a step sees no higher a loss.")
+    private Double targetLoss;
+
+    @Option(
+            names = "--initialization",
+            paramLabel = "RULE",
+            defaultValue = "fan-in",
+            description = "Where to start: fan-in, uniform up to 1/sqrt(fan-in) as in PyTorch; or normal:SD.")
+    private String initialization;
+
+    long steps() {
+        return steps;
+    }
+
+    Double targetLoss() {
+        return targetLoss;
+    }
+
+    /** The rule for the start, as it was given. */
+    String initialization() {
+        return initialization;
+    }
+
+    /**
+     * When training ends.
+     *
+     * @throws IllegalArgumentException if an option is wrong
+     */
+    Goal goal() {
+        return new Goal(steps, targetLoss == null ? Double.NEGATIVE_INFINITY : targetLoss);
+    }
+
+    /**
+     * The settings of the steps.
+     *
+     * @throws IllegalArgumentException if an option is wrong
+     */
+    TrainingSettings settings(long seed) {
+        return optimizer.settings(steps, seed);
+    }
+
+    /**
+     * The parameters before the first step.
+     *
+     * @throws IllegalArgumentException if the rule is wrong
+     */
+    double[] start(Graph network, long seed) {
+        return rule().theta(network, seed);
+    }
+
+    private Initialization rule() {
+        Matcher normal = INITIALIZATION.matcher(initialization);
+        try {
+            if (normal.matches()) {
+                return new Initialization.Normal(Double.parseDouble(normal.group(1)));
+            }
+        } catch (NumberFormatException notANumber) {
+            throw new IllegalArgumentException(
+                    OptionValues.wrong("--initialization", initialization, "normal:SD with a number")
+                            .getMessage(),
+                    notANumber);
+        }
+        if (!initialization.equals("fan-in")) {
+            throw OptionValues.wrong("--initialization", initialization, "fan-in or normal:SD");
+        }
+        return new Initialization.FanIn();
+    }
+}

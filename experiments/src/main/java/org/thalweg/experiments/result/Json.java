@@ -1,0 +1,43 @@
+package org.thalweg.experiments.result;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.thalweg.linalg.estimate.Estimate;
+
+/** How numbers are put into JSON, which has none for infinity and NaN: they become {@code null}. */
+public final class Json {
+
+    private Json() {}
+
+    /**
+     * Puts a number.
+     *
+     * @param node where to
+     * @param name its name
+     * @param number the number
+     */
+    public static void put(ObjectNode node, String name, double number) {
+        if (Double.isFinite(number)) {
+            node.put(name, number);
+        } else {
+            node.putNull(name);
+        }
+    }
+
+    /**
+     * Puts an estimate with its interval: {@code value}, {@code lower}, {@code upper}, {@code confidence}, {@code method} and
+     * {@code products}.
+     *
+     * @param node where to
+     * @param name its name
+     * @param estimate the estimate
+     */
+    public static void put(ObjectNode node, String name, Estimate estimate) {
+        ObjectNode object = node.putObject(name);
+        put(object, "value", estimate.value());
+        put(object, "lower", estimate.lower());
+        put(object, "upper", estimate.upper());
+        put(object, "confidence", estimate.confidence());
+        object.put("method", estimate.method());
+        object.put("products", estimate.products());
+    }
+}

@@ -1,0 +1,169 @@
+package org.thalweg.experiments.result;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.thalweg.experiments.plot.Figure;
+import org.thalweg.experiments.plot.Pictures;
+import org.thalweg.io.AtomicFile;
+
+/**
+ * The folder that holds the results of one run. Each file is written whole or not at all. {@code result.json} comes last and
+ * has the SHA-256 of every other file, so that a folder with files of two runs can be told.
+ *
+ * <p>Files of an earlier run with the same names are replaced; others are left alone.
+ */
+public final class ResultFolder {
+
+    /** The name of the file that is written last. */
+    public static final String RESULT = "result.json";
+
+    private final Path path;
+    private final Map<String, String> checksums = new TreeMap<>();
+
+    /**
+     * Names a folder, without touching it.
+     *
+     * @param path the folder
+     */
+    public ResultFolder(Path path) {
+        this.path = path;
+    }
+
+    /** {@return the folder} */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Makes the folder and proves that files can be written to it.
+     *
+     * @throws IOException if not, with the reason in one line
+     */
+    public void create() throws IOException {
+        try {
+            Files.createDirectories(path);
+            Files.delete(Files.createTempFile(path, ".probe", null));
+        } catch (AccessDeniedException denied) {
+            throw new IOException("--out " + path + ": cannot be written: no permission", denied);
+        } catch (FileSystemException fault) {
+            String reason = fault.getReason() == null ? fault.getClass().getSimpleName() : fault.getReason();
+            throw new IOException("--out " + path + ": cannot be written: " + reason, fault);
+        }
+    }
+
+    /**
+     * Takes note of a file that somebody else has written into this folder.
+     *
+     * @param name the name of the file
+     * @return its path
+     * @throws IOException if it cannot be read
+     */
+    public Path wrote(String name) throws IOException {
+        Path file = path.resolve(name);
+        checksums.put(name, sha256(file));
+        return file;
+    }
+
+    /**
+     * Writes a table.
+     *
+     * @param name the name of the file
+     * @param text what {@link #csv} made
+     * @throws IOException if it cannot be written; the message names the file
+     */
+    public void write(String name, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(path.resolve(name), out -> out.write(bytes));
+        wrote(name);
+    }
+
+    /**
+     * Writes a figure as PNG and SVG.
+     *
+     * @param name the name of the files without their endings
+     * @param figure the figure
+     * @throws IOException if a file cannot be written; the message names it
+     */
+    public void write(String name, Figure figure) throws IOException {
+        Pictures.write(figure, path, name);
+        wrote(name + ".png");
+        wrote(name + ".svg");
+    }
+
+    /**
+     * Writes {@code result.json}, after all other files, whose checksums it adds under {@code sha256}.
+     *
+     * @param result the result; its object {@code sha256} grows
+     * @throws IOException if it cannot be written; the message names the file
+     */
+    public void write(ObjectNode result) throws IOException {
+        ObjectNode sums = result.withObject("/sha256");
+        checksums.forEach(sums::put);
+        byte[] bytes = json(result).getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(path.resolve(RESULT), out -> out.write(bytes));
+    }
+
+    /**
+     * A JSON text for people and programs.
+     *
+     * @param result the content
+     * @return the text, indented, ending with a line feed
+     */
+    public static String json(ObjectNode result) {
+        return result.toPrettyString().replace("\r\n", "\n") + "\n";
+    }
+
+    /**
+     * A CSV text (RFC 4180 with line feeds). Numbers are written so that reading them gives the same bits.
+     *
+     * @param header the names of the columns
+     * @param rows the rows: numbers or texts
+     * @return the text
+     */
+    public static String csv(List<String> header, List<List<Object>> rows) {
+        StringWriter text = new StringWriter();
+        try (CsvWriter writer =
+                CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+            writer.writeRecord(header);
+            for (List<Object> row : rows) {
+                writer.writeRecord(row.stream().map(String::valueOf).toList());
+            }
+        } catch (IOException impossible) {
+            throw new AssertionError("a string takes every text", impossible);
+        }
+        return text.toString();
+    }
+
+    /**
+     * SHA-256 of a file.
+     *
+     * @param file the file
+     * @return the checksum in hexadecimal
+     * @throws IOException if it cannot be read
+     */
+    public static String sha256(Path file) throws IOException {
+        try (OutputStream none = OutputStream.nullOutputStream();
+                DigestOutputStream out = new DigestOutputStream(none, MessageDigest.getInstance("SHA-256"))) {
+            Files.copy(file, out);
+            return HexFormat.of().formatHex(out.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java platform has SHA-256", impossible);
+        }
+    }
+}
