@@ -3,9 +3,11 @@ package org.thalweg.experiments.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.thalweg.data.BuiltInDigits;
 import org.thalweg.data.DataFolder;
 import org.thalweg.data.Dataset;
+import org.thalweg.data.NpzData;
 import org.thalweg.data.Split;
 import picocli.CommandLine.Option;
 
@@ -18,48 +20,88 @@ final class DataOptions {
 
     @Option(
             names = "--data",
-            paramLabel = "FOLDER",
+            paramLabel = "FOLDER|FILE.npz",
             description =
-                    "A folder with the IDX files of MNIST or its kin, plain or gzip. Without it, digits drawn by the"
-                            + " program itself.")
-    private Path folder;
+                    "A folder with the IDX files of MNIST or its kin, plain or gzip, whose pixels are divided by 255; or an"
+                            + " .npz file with x, a sample a row, and y, integer labels or rows of numbers. Without it,"
+                            + " digits drawn by the program itself.")
+    private Path source;
 
     @Option(
             names = "--samples",
             paramLabel = "N",
-            description = "How many samples, the first ones. By default all of a folder, 10000 built-in digits.")
+            description =
+                    "How many samples, the first ones of the training split. By default all there are; of built-in"
+                            + " digits 10000.")
     private Integer samples;
+
+    @Option(names = "--normalize", paramLabel = "MEAN,SD", description = "Replaces every input x by (x - MEAN) / SD.")
+    private String normalize;
 
     /**
      * The samples to learn from.
      *
+     * @param classes how many classes labels may be of, if the data do not say it themselves
      * @throws IOException if a file is missing or wrong
-     * @throws IllegalArgumentException if there are not so many samples
+     * @throws IllegalArgumentException if there are not so many samples, or an option is wrong
      */
-    Dataset train() throws IOException {
-        if (folder == null) {
-            return BuiltInDigits.generate(BUILT_IN_SEED, Split.TRAIN, samples == null ? BUILT_IN_SAMPLES : samples);
+    Dataset train(int classes) throws IOException {
+        if (source == null) {
+            return normalized(
+                    BuiltInDigits.generate(BUILT_IN_SEED, Split.TRAIN, samples == null ? BUILT_IN_SAMPLES : samples));
         }
-        return DataFolder.read(folder, Split.TRAIN, samples == null ? DataFolder.ALL : samples);
+        int count = samples == null ? DataFolder.ALL : samples;
+        return normalized(
+                isFile()
+                        ? NpzData.read(source, count, OptionalInt.of(classes))
+                        : DataFolder.read(source, Split.TRAIN, count));
     }
 
     /**
-     * The samples to judge by, if the folder has any: all of them.
+     * The samples to judge by, if there are any: all of them.
      *
      * @throws IOException if a file is wrong, or one of two is missing
+     * @throws IllegalArgumentException if an option is wrong
      */
     Optional<Dataset> test() throws IOException {
-        if (folder == null) {
-            return Optional.of(BuiltInDigits.generate(BUILT_IN_SEED, Split.TEST, BUILT_IN_TEST_SAMPLES));
+        if (source == null) {
+            return Optional.of(normalized(BuiltInDigits.generate(BUILT_IN_SEED, Split.TEST, BUILT_IN_TEST_SAMPLES)));
         }
-        return DataFolder.holds(folder, Split.TEST)
-                ? Optional.of(DataFolder.read(folder, Split.TEST, DataFolder.ALL))
+        return !isFile() && DataFolder.holds(source, Split.TEST)
+                ? Optional.of(normalized(DataFolder.read(source, Split.TEST, DataFolder.ALL)))
                 : Optional.empty();
+    }
+
+    private boolean isFile() {
+        return source.toString().endsWith(NpzData.SUFFIX);
+    }
+
+    private Dataset normalized(Dataset data) {
+        if (normalize == null) {
+            return data;
+        }
+        String[] numbers = normalize.split(",", -1);
+        double mean;
+        double deviation;
+        try {
+            if (numbers.length != 2) {
+                throw new NumberFormatException();
+            }
+            mean = Double.parseDouble(numbers[0]);
+            deviation = Double.parseDouble(numbers[1]);
+        } catch (NumberFormatException notNumbers) {
+            throw new IllegalArgumentException(
+                    OptionValues.wrong("--normalize", normalize, "MEAN,SD as in 0.1307,0.3081")
+                            .getMessage(),
+                    notNumbers);
+        }
+        return data.normalized(mean, deviation);
     }
 
     /** Where the data come from, in a line. */
     @Override
     public String toString() {
-        return folder == null ? "built-in digits (no --data)" : folder.toString();
+        return (source == null ? "built-in digits (no --data)" : source.toString())
+                + (normalize == null ? "" : ", normalized by " + normalize);
     }
 }

@@ -12,6 +12,7 @@ import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.operations.Activations;
 import org.thalweg.autodiff.operations.Dropout.Sharing;
 import org.thalweg.data.Dataset;
+import org.thalweg.data.Targets;
 import org.thalweg.nn.Sequential;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
@@ -113,8 +114,19 @@ final class ModelOptions {
         }
         if (widths[last] != data.targets().width()) {
             throw new IllegalArgumentException("--model " + model + ", layer " + last + " (output): width "
-                    + widths[last] + ", expected " + data.targets().width() + " as " + data.name() + " has classes");
+                    + widths[last] + ", expected " + data.targets().width() + " as " + data.name() + " has "
+                    + (data.targets() instanceof Targets.Labels ? "classes" : "targets a sample"));
         }
+    }
+
+    /**
+     * The width of the last layer.
+     *
+     * @throws IllegalArgumentException if the option is wrong
+     */
+    int outputs() {
+        int[] widths = widths();
+        return widths[widths.length - 1];
     }
 
     private int[] widths() {

@@ -66,6 +66,14 @@ final class OptimizerOptions {
     @Option(names = "--batch-size", paramLabel = "B", description = "Samples a step; by default all.")
     private Integer batchSize;
 
+    /** What goes to a minimum in a few seconds: Adam with minibatches. */
+    void useShort() {
+        name = Name.ADAM.toString();
+        rate = 0.003;
+        schedule = "cosine";
+        batchSize = 200;
+    }
+
     /**
      * The settings of a training.
      *

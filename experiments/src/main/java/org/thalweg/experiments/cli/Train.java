@@ -104,7 +104,7 @@ final class Train implements Callable<Integer> {
         Graph network = model.network();
         double[] start = training.start(network, seed);
         Loss loss = lossOptions.loss();
-        Dataset data = dataOptions.train();
+        Dataset data = dataOptions.train(model.outputs());
         model.requireFit(data);
         Parts parts = new Parts(network, loss, data, dataOptions.test(), settings);
         parts.test.ifPresent(model::requireFit);
@@ -226,12 +226,7 @@ final class Train implements Callable<Integer> {
         settings.put("loss", lossOptions.toString());
         settings.put("data", dataOptions.toString());
         settings.put("samples", parts.data.size());
-        settings.put("initialization", training.initialization());
-        settings.put("optimizer", parts.settings.optimizer().toString());
-        settings.put("learning_rate", parts.settings.learningRate().toString());
-        settings.put("batch_size", Math.min(parts.settings.batchSize(), parts.data.size()));
-        settings.put("steps", training.steps());
-        settings.put("target_loss", training.targetLoss());
+        training.putTo(settings, parts.settings, parts.data.size());
         settings.put("seed", seed);
         result.put("parameters", parts.network.parameterCount());
         result.put("steps", trainer.step());

@@ -1,5 +1,6 @@
 package org.thalweg.experiments.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.thalweg.autodiff.Graph;
@@ -13,6 +14,8 @@ import picocli.CommandLine.Option;
 final class TrainingOptions {
 
     private static final Pattern INITIALIZATION = Pattern.compile("normal:([0-9.eE-]+)");
+
+    private static final long SHORT_STEPS = 500;
 
     @Mixin
     private OptimizerOptions optimizer;
@@ -30,17 +33,20 @@ final class TrainingOptions {
             description = "Where to start: fan-in, uniform up to 1/sqrt(fan-in) as in PyTorch; or normal:SD.")
     private String initialization;
 
-    long steps() {
-        return steps;
+    /** What goes to a minimum in a few seconds, instead of the defaults. */
+    void useShort() {
+        optimizer.useShort();
+        steps = SHORT_STEPS;
     }
 
-    Double targetLoss() {
-        return targetLoss;
-    }
-
-    /** The rule for the start, as it was given. */
-    String initialization() {
-        return initialization;
+    /** Writes down the settings. */
+    void putTo(ObjectNode settings, TrainingSettings used, int samples) {
+        settings.put("initialization", initialization);
+        settings.put("optimizer", used.optimizer().toString());
+        settings.put("learning_rate", used.learningRate().toString());
+        settings.put("batch_size", Math.min(used.batchSize(), samples));
+        settings.put("steps", steps);
+        settings.put("target_loss", targetLoss);
     }
 
     /**

@@ -1,0 +1,126 @@
+package org.thalweg.experiments.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import java.util.Optional;
+import org.thalweg.linalg.LinearOperator;
+import org.thalweg.linalg.Workers;
+import org.thalweg.linalg.estimate.Estimate;
+import org.thalweg.linalg.estimate.EstimateListener;
+import org.thalweg.linalg.estimate.EstimatorSettings;
+import org.thalweg.linalg.estimate.Trace;
+import picocli.CommandLine.Option;
+
+/** What is estimated of the matrix as a whole, and how accurately. */
+final class EstimateOptions {
+
+    @Option(names = "--trace", description = "The trace and the Frobenius norm.")
+    private boolean trace;
+
+    @Option(names = "--density", description = "The spectral density.")
+    private boolean density;
+
+    @Option(
+            names = "--confidence",
+            paramLabel = "C",
+            defaultValue = "0.99",
+            description = "The probability with which intervals hold, and no eigenvalue was missed.")
+    private double confidence;
+
+    @Option(
+            names = "--accuracy",
+            paramLabel = "R",
+            defaultValue = "0.02",
+            description = "The half-width of the intervals of trace and Frobenius norm, relative to the value.")
+    private double accuracy;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "The most products with the matrix for an estimate; its interval is then as wide as it is.")
+    private long budget;
+
+    boolean isEmpty() {
+        return !trace && !density;
+    }
+
+    /** What is estimated if nothing at all was asked for. */
+    void useDefault() {
+        trace = true;
+        density = true;
+    }
+
+    double confidence() {
+        return confidence;
+    }
+
+    /**
+     * Checks the options.
+     *
+     * @throws IllegalArgumentException if one is wrong
+     */
+    void require() {
+        if (!(confidence >= 0.5 && confidence <= 1 - 1e-9)) {
+            throw OptionValues.wrong("--confidence", confidence, "0.5 to 1 - 1e-9");
+        }
+        if (!(accuracy > 0 && accuracy < Double.POSITIVE_INFINITY)) {
+            throw OptionValues.wrong("--accuracy", accuracy, "a finite number above 0");
+        }
+        if (budget < 1) {
+            throw OptionValues.wrong("--budget", budget, "at least 1");
+        }
+    }
+
+    EstimatorSettings settings(long seed) {
+        return new EstimatorSettings(accuracy, 0, confidence, budget, seed);
+    }
+
+    /** Estimates what was asked for; what all eigenvalues tell is not estimated. */
+    Estimates estimate(
+            LinearOperator operator, Eigenvalues eigenvalues, long seed, Workers workers, StatusLine status) {
+        EstimatorSettings settings = settings(seed);
+        if (eigenvalues.complete()) {
+            return new Estimates(Optional.of(eigenvalues.trace()), Optional.of(eigenvalues.frobenius()), true);
+        }
+        if (!trace) {
+            return new Estimates(Optional.empty(), Optional.empty(), true);
+        }
+        status.begin("trace");
+        Estimate value = Trace.estimate(
+                operator,
+                Trace.Method.HUTCH_PLUS_PLUS,
+                settings,
+                eigenvalues.deflation(),
+                workers,
+                listener(settings, status));
+        return new Estimates(Optional.of(value), Optional.empty(), value.meets(settings));
+    }
+
+    /** The half-width falls with the root of the number of products. */
+    private static EstimateListener listener(EstimatorSettings settings, StatusLine status) {
+        return soFar -> {
+            double goal = settings.relative() * Math.abs(soFar.value());
+            double fraction = Math.max(
+                    goal * goal / (soFar.halfWidth() * soFar.halfWidth()),
+                    soFar.products() / (double) settings.budget());
+            status.show(
+                    String.format(
+                            Locale.ROOT,
+                            "%.4g, half-width %.2g after %d products",
+                            soFar.value(),
+                            soFar.halfWidth(),
+                            soFar.products()),
+                    fraction);
+        };
+    }
+
+    /** Writes down the settings. */
+    void putTo(ObjectNode settings) {
+        settings.put("trace", trace);
+        settings.put("density", density);
+        settings.put("confidence", confidence);
+        settings.put("accuracy", accuracy);
+        settings.put("budget", budget);
+    }
+}

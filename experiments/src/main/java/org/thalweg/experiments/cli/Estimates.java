@@ -1,0 +1,20 @@
+package org.thalweg.experiments.cli;
+
+import java.util.Optional;
+import org.thalweg.linalg.estimate.Estimate;
+
+/**
+ * What is known of a matrix as a whole.
+ *
+ * @param trace the trace, if it was asked for
+ * @param frobenius the Frobenius norm, if it was asked for
+ * @param reached whether both are as accurate as was asked for
+ */
+record Estimates(Optional<Estimate> trace, Optional<Estimate> frobenius, boolean reached) {
+
+    /** Products with the matrix. */
+    long products() {
+        return trace.map(Estimate::products).orElse(0L)
+                + frobenius.map(Estimate::products).orElse(0L);
+    }
+}

@@ -1,0 +1,62 @@
+package org.thalweg.experiments.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.thalweg.experiments.result.ResultFolder;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Where results go, and in which form they are printed. */
+final class OutputOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            defaultValue = "table",
+            description =
+                    "What is printed: table; json, the content of result.json; or csv, that of the CSV file. With the"
+                            + " last two everything else goes to standard error.")
+    private String format;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description =
+                    "The folder for all results, where those of an earlier run are replaced; by default one with the"
+                            + " name of the command.")
+    private Path out;
+
+    /**
+     * What is printed.
+     *
+     * @throws IllegalArgumentException if there is no such format
+     */
+    Format format() {
+        return OptionValues.choice("--format", Format.class, format);
+    }
+
+    ResultFolder folder() {
+        return new ResultFolder(out == null ? Path.of(command.name()) : out);
+    }
+
+    /** Prints a line for people. */
+    void print(String line, Object... arguments) {
+        PrintWriter writer = format() == Format.TABLE
+                ? command.commandLine().getOut()
+                : command.commandLine().getErr();
+        writer.println(String.format(Locale.ROOT, line, arguments).stripTrailing());
+        writer.flush();
+    }
+
+    /** Prints a text for programs. */
+    void printRaw(String text) {
+        PrintWriter writer = command.commandLine().getOut();
+        writer.print(text);
+        writer.flush();
+    }
+}

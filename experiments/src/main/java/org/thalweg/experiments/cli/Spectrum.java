@@ -1,0 +1,261 @@
+package org.thalweg.experiments.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.thalweg.autodiff.Objective;
+import org.thalweg.autodiff.Parameter;
+import org.thalweg.experiments.result.Provenance;
+import org.thalweg.experiments.result.ResultFolder;
+import org.thalweg.linalg.LinearOperator;
+import org.thalweg.linalg.Workers;
+import org.thalweg.linalg.kernels.Kernels;
+import org.thalweg.nn.ImportedWeights;
+import org.thalweg.nn.TensorMatch;
+import org.thalweg.nn.Weights;
+import org.thalweg.train.Checkpoints;
+import org.thalweg.train.Evaluation;
+import org.thalweg.train.Trainer;
+import org.thalweg.train.TrainingSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The spectrum of a matrix of curvature at given weights, or at those of a network that is trained first. */
+@Command(
+        name = "spectrum",
+        description = {
+            "The largest and smallest eigenvalues, trace, Frobenius norm and spectral density of a matrix of curvature, each"
+                    + " with its error, at the weights of a file or of a network that is trained first.",
+            "Asked for nothing, it finds the 10 largest eigenvalues, the trace and the density. Without --weights it trains"
+                    + " with the options of train; with none of them, for 500 steps of adam at 0.003, cosine, batches of"
+                    + " 200."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Thalweg.Version.class,
+        showDefaultValues = true,
+        sortOptions = false)
+final class Spectrum implements Callable<Integer> {
+
+    private static final String WEIGHTS = "weights.safetensors";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ProblemOptions problemOptions;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description = "The weights, as .safetensors or .npz. Without them a network is trained first.")
+    private Path weights;
+
+    @Mixin
+    private WeightsOptions weightsOptions;
+
+    @Mixin
+    private MatrixOptions matrix;
+
+    @Mixin
+    private BlockOptions block;
+
+    @Mixin
+    private EigenvalueOptions eigenvalueOptions;
+
+    @Mixin
+    private EstimateOptions estimateOptions;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The key of everything random: starts, probes, masks, training.")
+    private long seed;
+
+    @Mixin
+    private ThreadOptions threads;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private TrainingOptions training;
+
+    private Spectrum() {}
+
+    /** Weights and where they come from. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Point(double[] theta, String checksum, ObjectNode origin) {}
+
+    @Override
+    public Integer call() throws IOException {
+        Instant started = Instant.now();
+        TrainingSettings settings = requireOptions();
+        List<Parameter> chosen = block.of(problemOptions.network());
+        int dimension = chosen.stream().mapToInt(Parameter::size).sum();
+        if (eigenvalueOptions.isEmpty() && estimateOptions.isEmpty()) {
+            eigenvalueOptions.useDefault(dimension);
+            estimateOptions.useDefault();
+        }
+        eigenvalueOptions.require(dimension);
+        ProblemOptions.Problem problem = problemOptions.problem();
+        ResultFolder folder = output.folder();
+        try (Workers workers = threads.workers();
+                StatusLine status = new StatusLine(err(), Terminal.isThere(), System::nanoTime)) {
+            output.print("kernels   %s, threads: %d", Kernels.selected().name(), workers.threads());
+            output.print("data      %s", problemOptions.describeData(problem.data()));
+            output.print(
+                    "model     %s; %d parameters",
+                    problemOptions.describeModel(), problem.network().parameterCount());
+            if (weights != null) {
+                // What may be wrong with it is found before the folder is touched.
+                Point point = read(problem);
+                folder.create();
+                return run(problem, point, chosen, folder, workers, status, started);
+            }
+            folder.create();
+            return run(problem, train(problem, settings, folder, workers), chosen, folder, workers, status, started);
+        }
+    }
+
+    /** Whatever can be told from the options alone. */
+    private TrainingSettings requireOptions() {
+        Format unused = output.format();
+        matrix.require();
+        estimateOptions.require();
+        String given = optionsOfTraining();
+        if (weights != null && !given.isEmpty()) {
+            throw OptionValues.wrong("--weights", given + " with it", "none, as nothing is trained");
+        }
+        if (weights == null && !weightsOptions.renames().isEmpty()) {
+            throw OptionValues.wrong("--rename", "no --weights with it", "a file with names");
+        }
+        if (weights == null && given.isEmpty()) {
+            training.useShort();
+        }
+        return training.settings(seed);
+    }
+
+    /** The options of training that were given. */
+    private String optionsOfTraining() {
+        return spec.mixins().values().stream()
+                .filter(mixin -> mixin.userObject() instanceof TrainingOptions)
+                .flatMap(mixin -> mixin.options().stream())
+                .map(option -> option.longestName())
+                .filter(name -> spec.commandLine().getParseResult().hasMatchedOption(name))
+                .collect(Collectors.joining(", "));
+    }
+
+    private Point read(ProblemOptions.Problem problem) throws IOException {
+        ImportedWeights imported = weightsOptions.read(weights, problem.network());
+        output.print("weights   %s", weights);
+        ObjectNode origin = JsonNodeFactory.instance.objectNode();
+        origin.put("file", weights.toString());
+        ObjectNode matches = origin.putObject("matches");
+        for (TensorMatch match : imported.matches()) {
+            output.print("          %s", match);
+            matches.put(match.parameter().name(), match.tensor());
+        }
+        if (!imported.unused().isEmpty()) {
+            output.print(
+                    "          not used: %s",
+                    imported.unused().stream().map(tensor -> tensor.name()).collect(Collectors.joining(", ")));
+        }
+        return new Point(imported.theta(), imported.checksum(), origin);
+    }
+
+    private Point train(ProblemOptions.Problem problem, TrainingSettings settings, ResultFolder folder, Workers workers)
+            throws IOException {
+        output.print(
+                "training  %s; %s, learning rate %s, batches of %d, %d steps",
+                problemOptions.describeLoss(),
+                settings.optimizer(),
+                settings.learningRate(),
+                Math.min(settings.batchSize(), problem.data().size()),
+                training.goal().steps());
+        Trainer trainer = Trainer.of(
+                problem.network(),
+                problem.loss(),
+                problem.data(),
+                settings,
+                training.start(problem.network(), seed),
+                workers);
+        ProgressLine line = new ProgressLine(
+                err(), Terminal.isThere(), 0, training.goal().steps(), OptionalDouble::empty, System::nanoTime);
+        try {
+            trainer.run(training.goal(), Checkpoints.NONE, line);
+        } finally {
+            line.end();
+        }
+        Weights.write(folder.path().resolve(WEIGHTS), problem.network(), trainer.theta());
+        ObjectNode origin = JsonNodeFactory.instance.objectNode();
+        training.putTo(origin, settings, problem.data().size());
+        origin.put("steps_done", trainer.step());
+        return new Point(trainer.theta(), ResultFolder.sha256(folder.wrote(WEIGHTS)), origin);
+    }
+
+    private int run(
+            ProblemOptions.Problem problem,
+            Point point,
+            List<Parameter> chosen,
+            ResultFolder folder,
+            Workers workers,
+            StatusLine status,
+            Instant started)
+            throws IOException {
+        Objective objective = Objective.of(problem.network(), problem.loss(), problem.data(), workers)
+                .at(point.theta());
+        Evaluation evaluation = Evaluation.of(objective, problem.data().targets());
+        if (!Double.isFinite(evaluation.loss()) || !Double.isFinite(evaluation.gradientNorm())) {
+            throw new IOException("loss: found " + evaluation.loss() + " with a gradient of norm "
+                    + evaluation.gradientNorm() + ", expected finite numbers");
+        }
+        LinearOperator operator = matrix.operator(objective, chosen, seed);
+        SpectrumReport report = new SpectrumReport(
+                matrix.toString(), block.globs().isEmpty() ? List.of() : chosen, operator.dimension(), evaluation);
+        report.describe(output);
+        Eigenvalues eigenvalues = eigenvalueOptions.find(operator, estimateOptions.confidence(), seed, workers, status);
+        Estimates estimates = estimateOptions.estimate(operator, eigenvalues, seed, workers, status);
+        status.close();
+
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        result.put("command", "thalweg spectrum");
+        ObjectNode settings = result.putObject("settings");
+        problemOptions.putTo(settings, problem.data());
+        matrix.putTo(settings);
+        block.globs().forEach(settings.putArray("block")::add);
+        eigenvalueOptions.putTo(settings);
+        estimateOptions.putTo(settings);
+        settings.set(weights == null ? "training" : "weights", point.origin());
+        result.put("seed", seed);
+        report.putTo(result, problem.network().parameterCount(), eigenvalues, estimates);
+        ObjectNode checksums = result.putObject("sha256");
+        checksums.put("data", problem.data().checksum());
+        checksums.put("weights", point.checksum());
+        new Provenance(Thalweg.version(), workers.threads(), started).putTo(result);
+
+        String title = report.title(problemOptions, problem.data());
+        String written = report.write(folder, title, eigenvalues, estimates, result);
+        switch (output.format()) {
+            case TABLE -> report.print(output, eigenvalues, estimates);
+            case JSON -> output.printRaw(ResultFolder.json(result));
+            case CSV -> output.printRaw(SpectrumReport.csv(eigenvalues));
+        }
+        output.print("written to %s: %s", folder.path(), written);
+        return 0;
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

@@ -1,0 +1,199 @@
+package org.thalweg.experiments.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.thalweg.autodiff.Parameter;
+import org.thalweg.data.Dataset;
+import org.thalweg.experiments.plot.Figure;
+import org.thalweg.experiments.result.Json;
+import org.thalweg.experiments.result.ResultFolder;
+import org.thalweg.linalg.eigen.Interval;
+import org.thalweg.linalg.estimate.Estimate;
+import org.thalweg.train.Evaluation;
+
+/** What {@code spectrum} prints and writes. */
+final class SpectrumReport {
+
+    private static final List<String> HEADER = List.of("index", "eigenvalue", "lower", "upper", "residual");
+    private static final int MOST_PRINTED = 40;
+    private static final String CSV = "spectrum.csv";
+    private static final String PICTURE = "spectrum";
+
+    private final String matrix;
+    private final List<Parameter> block;
+    private final int dimension;
+    private final Evaluation evaluation;
+
+    /**
+     * Begins a report.
+     *
+     * @param matrix in words
+     * @param block the parameters it is restricted to; empty for all
+     * @param dimension of the matrix
+     * @param evaluation of the loss at its point
+     */
+    SpectrumReport(String matrix, List<Parameter> block, int dimension, Evaluation evaluation) {
+        this.matrix = matrix;
+        this.block = block;
+        this.dimension = dimension;
+        this.evaluation = evaluation;
+    }
+
+    /** Prints what is known before the work. */
+    void describe(OutputOptions output) {
+        output.print(
+                "loss      %.10g; gradient norm %.4g%s",
+                evaluation.loss(),
+                evaluation.gradientNorm(),
+                evaluation.accuracy().isPresent()
+                        ? text("; accuracy %.4f", evaluation.accuracy().getAsDouble())
+                        : "");
+        output.print("matrix    %s%s; dimension %d", matrix, ofBlock(), dimension);
+    }
+
+    private String ofBlock() {
+        return block.isEmpty()
+                ? ""
+                : " of " + block.stream().map(Parameter::name).collect(Collectors.joining(", "));
+    }
+
+    /** The title of the picture. */
+    String title(ProblemOptions problem, Dataset data) {
+        return matrix + ofBlock() + ": " + problem.describeModel() + ", " + problem.describeLoss() + ", " + data.size()
+                + " samples of " + data.name();
+    }
+
+    /** The content of {@code spectrum.csv}. */
+    static String csv(Eigenvalues eigenvalues) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (Eigenvalue e : eigenvalues.list()) {
+            rows.add(
+                    List.of(e.index(), e.value(), e.proved().lower(), e.proved().upper(), e.residual()));
+        }
+        return ResultFolder.csv(HEADER, rows);
+    }
+
+    /** Puts everything that was found. */
+    void putTo(ObjectNode result, int parameters, Eigenvalues eigenvalues, Estimates estimates) {
+        Json.put(result, "loss", evaluation.loss());
+        Json.put(result, "gradient_norm", evaluation.gradientNorm());
+        evaluation.accuracy().ifPresent(accuracy -> result.put("accuracy", accuracy));
+        result.put("parameters", parameters);
+        result.put("dimension", dimension);
+        ArrayNode names = result.putArray("block");
+        block.forEach(parameter -> names.add(parameter.name()));
+        result.put("converged", eigenvalues.converged());
+        result.put("products", eigenvalues.products() + estimates.products());
+        result.put("products_until_converged", eigenvalues.searchProducts());
+        result.put("probability_missed", eigenvalues.probabilityMissed());
+        Json.put(result, "norm", eigenvalues.norm());
+        result.put("method", eigenvalues.method());
+        put(result, "trace", estimates.trace());
+        put(result, "frobenius", estimates.frobenius());
+        result.put("accuracy_reached", estimates.reached());
+        ArrayNode list = result.putArray("eigenvalues");
+        for (Eigenvalue e : eigenvalues.list()) {
+            ObjectNode node = list.addObject();
+            node.put("index", e.index());
+            Json.put(node, "value", e.value());
+            Json.put(node, "lower", e.proved().lower());
+            Json.put(node, "upper", e.proved().upper());
+            put(node.putObject("likely"), e.likely());
+            Json.put(node, "residual", e.residual());
+            Json.put(node, "probability_missed", e.probabilityMissed());
+        }
+    }
+
+    private static void put(ObjectNode node, Interval interval) {
+        Json.put(node, "lower", interval.lower());
+        Json.put(node, "upper", interval.upper());
+    }
+
+    private static void put(ObjectNode result, String name, Optional<Estimate> estimate) {
+        if (estimate.isPresent()) {
+            Json.put(result, name, estimate.get());
+        } else {
+            result.putNull(name);
+        }
+    }
+
+    /** Writes all files, {@code result.json} last; returns their names. */
+    String write(ResultFolder folder, String title, Eigenvalues eigenvalues, Estimates estimates, ObjectNode result)
+            throws IOException {
+        List<String> names = new ArrayList<>();
+        folder.write(CSV, csv(eigenvalues));
+        names.add(CSV);
+        Optional<Figure> figure = SpectrumFigure.of(title, eigenvalues, estimates);
+        if (figure.isPresent()) {
+            folder.write(PICTURE, figure.get());
+            names.add(PICTURE + ".png");
+            names.add(PICTURE + ".svg");
+        }
+        folder.write(result);
+        names.add(ResultFolder.RESULT);
+        return String.join(", ", names);
+    }
+
+    /** Prints what was found. */
+    void print(OutputOptions output, Eigenvalues eigenvalues, Estimates estimates) {
+        if (!eigenvalues.list().isEmpty()) {
+            output.print("");
+            output.print("%8s  %21s  %9s  %9s", "index", "eigenvalue", "+-", "residual");
+            int count = eigenvalues.list().size();
+            for (int i = 0; i < count; i++) {
+                if (count > MOST_PRINTED && i == MOST_PRINTED / 2) {
+                    output.print("%8s", "...");
+                    i = count - MOST_PRINTED / 2;
+                }
+                Eigenvalue e = eigenvalues.list().get(i);
+                output.print("%8d  %21s  %9.1e  %9.1e", e.index(), value(e), e.halfWidth(), e.residual());
+            }
+            output.print("");
+            output.print(sureness(eigenvalues));
+        }
+        estimates.trace().ifPresent(estimate -> print(output, "trace", estimate));
+        estimates.frobenius().ifPresent(estimate -> print(output, "Frobenius", estimate));
+        if (!estimates.reached()) {
+            output.print("          the --budget of products is spent before the --accuracy is reached");
+        }
+    }
+
+    /** Significant digits up to the first that is in doubt. */
+    private static String value(Eigenvalue e) {
+        double size = Math.max(Math.abs(e.value()), Double.MIN_NORMAL);
+        double digits = Math.log10(size / Math.max(e.halfWidth(), Math.ulp(size)));
+        return text("%." + (int) Math.max(2, Math.min(15, Math.ceil(digits) + 1)) + "g", e.value());
+    }
+
+    private static String sureness(Eigenvalues eigenvalues) {
+        if (!eigenvalues.converged()) {
+            return "NOT CONVERGED after " + eigenvalues.products()
+                    + " products: the intervals hold an eigenvalue each, but are wider than the --tolerance asks";
+        }
+        return text(
+                "converged after %d products, %d in all; one was missed with a probability of at most %.2g",
+                eigenvalues.searchProducts(), eigenvalues.products(), eigenvalues.probabilityMissed());
+    }
+
+    private static void print(OutputOptions output, String name, Estimate estimate) {
+        output.print(
+                "%-9s %.6g in [%.6g, %.6g], confidence %s (%s, %d products)",
+                name,
+                estimate.value(),
+                estimate.lower(),
+                estimate.upper(),
+                text("%.6g", estimate.confidence()).replaceAll("\\.?0+$", ""),
+                estimate.method(),
+                estimate.products());
+    }
+
+    private static String text(String format, Object... arguments) {
+        return String.format(Locale.ROOT, format, arguments);
+    }
+}
