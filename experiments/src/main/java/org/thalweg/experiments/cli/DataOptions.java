@@ -15,7 +15,12 @@ import picocli.CommandLine.Option;
 final class DataOptions {
 
     private static final long BUILT_IN_SEED = 1;
-    private static final int BUILT_IN_SAMPLES = 10_000;
+    /** How many of the built-in digits {@code train} learns from. */
+    static final int TO_TRAIN = 10_000;
+
+    /** How many of them are enough to look at a minimum. */
+    static final int TO_LOOK_AT = 2_000;
+
     private static final int BUILT_IN_TEST_SAMPLES = 2_000;
 
     @Option(
@@ -41,14 +46,14 @@ final class DataOptions {
     /**
      * The samples to learn from.
      *
+     * @param builtIn how many of the built-in digits, unless the option says it
      * @param classes how many classes labels may be of, if the data do not say it themselves
      * @throws IOException if a file is missing or wrong
      * @throws IllegalArgumentException if there are not so many samples, or an option is wrong
      */
-    Dataset train(int classes) throws IOException {
+    Dataset train(int builtIn, int classes) throws IOException {
         if (source == null) {
-            return normalized(
-                    BuiltInDigits.generate(BUILT_IN_SEED, Split.TRAIN, samples == null ? BUILT_IN_SAMPLES : samples));
+            return normalized(BuiltInDigits.generate(BUILT_IN_SEED, Split.TRAIN, samples == null ? builtIn : samples));
         }
         int count = samples == null ? DataFolder.ALL : samples;
         return normalized(

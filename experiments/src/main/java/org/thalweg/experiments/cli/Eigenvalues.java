@@ -60,7 +60,7 @@ record Eigenvalues(
                     result.probabilitiesMissed()[i]));
         }
         Deflation deflation =
-                result.converged() ? new Deflation(result.eigenvalues(), result.vectors()) : Deflation.none(dimension);
+                result.converged() ? Deflation.of(result.eigenvalues(), result.vectors()) : Deflation.none(dimension);
         long products = (long) result.products() + result.secondStartProducts() + result.verificationProducts();
         return new Eigenvalues(
                 List.copyOf(list),

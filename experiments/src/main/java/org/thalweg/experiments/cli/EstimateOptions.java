@@ -8,6 +8,8 @@ import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.estimate.Estimate;
 import org.thalweg.linalg.estimate.EstimateListener;
 import org.thalweg.linalg.estimate.EstimatorSettings;
+import org.thalweg.linalg.estimate.FrobeniusNorm;
+import org.thalweg.linalg.estimate.SpectralDensity;
 import org.thalweg.linalg.estimate.Trace;
 import picocli.CommandLine.Option;
 
@@ -41,6 +43,20 @@ final class EstimateOptions {
             description = "The most products with the matrix for an estimate; its interval is then as wide as it is.")
     private long budget;
 
+    @Option(
+            names = "--density-starts",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Random starts of the density; its error falls with their root.")
+    private int starts;
+
+    @Option(
+            names = "--density-steps",
+            paramLabel = "M",
+            defaultValue = "40",
+            description = "Steps of Lanczos from each start; they resolve 3 / M of the width of the spectrum.")
+    private int steps;
+
     boolean isEmpty() {
         return !trace && !density;
     }
@@ -70,6 +86,12 @@ final class EstimateOptions {
         if (budget < 1) {
             throw OptionValues.wrong("--budget", budget, "at least 1");
         }
+        if (starts < 2) {
+            throw OptionValues.wrong("--density-starts", starts, "at least 2, as one has no error");
+        }
+        if (steps < 1) {
+            throw OptionValues.wrong("--density-steps", steps, "at least 1");
+        }
     }
 
     EstimatorSettings settings(long seed) {
@@ -81,20 +103,44 @@ final class EstimateOptions {
             LinearOperator operator, Eigenvalues eigenvalues, long seed, Workers workers, StatusLine status) {
         EstimatorSettings settings = settings(seed);
         if (eigenvalues.complete()) {
-            return new Estimates(Optional.of(eigenvalues.trace()), Optional.of(eigenvalues.frobenius()), true);
+            Optional<Density> smooth = density ? Optional.of(Density.of(eigenvalues)) : Optional.empty();
+            return new Estimates(Optional.of(eigenvalues.trace()), Optional.of(eigenvalues.frobenius()), smooth, true);
         }
-        if (!trace) {
-            return new Estimates(Optional.empty(), Optional.empty(), true);
+        Optional<Estimate> sum = Optional.empty();
+        Optional<Estimate> norm = Optional.empty();
+        if (trace) {
+            status.begin("trace");
+            sum = Optional.of(Trace.estimate(
+                    operator,
+                    Trace.Method.HUTCH_PLUS_PLUS,
+                    settings,
+                    eigenvalues.deflation(),
+                    workers,
+                    listener(settings, status)));
+            status.begin("Frobenius norm");
+            norm = Optional.of(FrobeniusNorm.estimate(
+                    operator, settings, eigenvalues.deflation(), workers, listener(settings, status)));
         }
-        status.begin("trace");
-        Estimate value = Trace.estimate(
-                operator,
-                Trace.Method.HUTCH_PLUS_PLUS,
-                settings,
+        Optional<Density> curve =
+                density ? Optional.of(density(operator, eigenvalues, seed, workers, status)) : Optional.empty();
+        boolean reached = sum.map(e -> e.meets(settings)).orElse(true)
+                && norm.map(e -> e.meets(settings)).orElse(true);
+        return new Estimates(sum, norm, curve, reached);
+    }
+
+    private Density density(
+            LinearOperator operator, Eigenvalues eigenvalues, long seed, Workers workers, StatusLine status) {
+        status.begin("density");
+        long all = (long) starts * Math.min(steps, operator.dimension());
+        SpectralDensity estimate = SpectralDensity.estimate(
+                new CountingOperator(
+                        operator, count -> status.show("product " + count + " of " + all, count / (double) all)),
+                starts,
+                steps,
+                seed,
                 eigenvalues.deflation(),
-                workers,
-                listener(settings, status));
-        return new Estimates(Optional.of(value), Optional.empty(), value.meets(settings));
+                workers);
+        return Density.of(estimate, operator.dimension());
     }
 
     /** The half-width falls with the root of the number of products. */
@@ -122,5 +168,7 @@ final class EstimateOptions {
         settings.put("confidence", confidence);
         settings.put("accuracy", accuracy);
         settings.put("budget", budget);
+        settings.put("density_starts", starts);
+        settings.put("density_steps", steps);
     }
 }

@@ -8,13 +8,15 @@ import org.thalweg.linalg.estimate.Estimate;
  *
  * @param trace the trace, if it was asked for
  * @param frobenius the Frobenius norm, if it was asked for
- * @param reached whether both are as accurate as was asked for
+ * @param density the spectral density, if it was asked for
+ * @param reached whether trace and norm are as accurate as was asked for
  */
-record Estimates(Optional<Estimate> trace, Optional<Estimate> frobenius, boolean reached) {
+record Estimates(Optional<Estimate> trace, Optional<Estimate> frobenius, Optional<Density> density, boolean reached) {
 
     /** Products with the matrix. */
     long products() {
         return trace.map(Estimate::products).orElse(0L)
-                + frobenius.map(Estimate::products).orElse(0L);
+                + frobenius.map(Estimate::products).orElse(0L)
+                + density.map(Density::products).orElse(0L);
     }
 }

@@ -47,7 +47,7 @@ final class ProblemOptions {
     Problem problem() throws IOException {
         Graph network = model.network();
         Loss chosen = loss.loss();
-        Dataset samples = data.train(model.outputs());
+        Dataset samples = data.train(DataOptions.TO_LOOK_AT, model.outputs());
         model.requireFit(samples);
         return new Problem(network, chosen, samples);
     }

@@ -34,6 +34,7 @@ final class SpectrumFigure {
                 panels.add(end("smallest eigenvalues", "index from the smallest", bottom, e -> n + 1 - e.index()));
             }
         }
+        estimates.density().ifPresent(density -> panels.add(density(density)));
         return panels.isEmpty() ? Optional.empty() : Optional.of(Figure.of(title, panels));
     }
 
@@ -86,6 +87,25 @@ final class SpectrumFigure {
                 Axis.logarithmic("size of the eigenvalue"),
                 Panel.Legend.LOWER_LEFT,
                 series);
+    }
+
+    /** With a band of two standard errors; down to what a single eigenvalue would give, and a little less. */
+    private static Panel density(Density density) {
+        int n = density.points().length;
+        double[] lower = new double[n];
+        double[] upper = new double[n];
+        for (int i = 0; i < n; i++) {
+            lower[i] = Math.max(density.floor() / 10, density.values()[i] - 2 * density.standardErrors()[i]);
+            upper[i] = Math.max(density.floor() / 10, density.values()[i] + 2 * density.standardErrors()[i]);
+        }
+        return new Panel(
+                "spectral density",
+                Axis.linear("eigenvalue"),
+                Axis.logarithmic("density").between(density.floor(), Double.NaN),
+                Panel.Legend.UPPER_RIGHT,
+                List.of(
+                        new Series.Band("two standard errors", Hue.BLUE, density.points(), lower, upper),
+                        new Series.Line("density", Hue.BLUE, Series.Dash.SOLID, density.points(), density.values())));
     }
 
     private static double[] numbers(List<Eigenvalue> list, ToDoubleFunction<Eigenvalue> number) {

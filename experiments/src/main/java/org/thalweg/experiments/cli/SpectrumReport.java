@@ -23,6 +23,7 @@ final class SpectrumReport {
     private static final List<String> HEADER = List.of("index", "eigenvalue", "lower", "upper", "residual");
     private static final int MOST_PRINTED = 40;
     private static final String CSV = "spectrum.csv";
+    private static final String DENSITY = "density.csv";
     private static final String PICTURE = "spectrum";
 
     private final String matrix;
@@ -97,6 +98,11 @@ final class SpectrumReport {
         put(result, "trace", estimates.trace());
         put(result, "frobenius", estimates.frobenius());
         result.put("accuracy_reached", estimates.reached());
+        if (estimates.density().isPresent()) {
+            estimates.density().get().putTo(result.putObject("density"));
+        } else {
+            result.putNull("density");
+        }
         ArrayNode list = result.putArray("eigenvalues");
         for (Eigenvalue e : eigenvalues.list()) {
             ObjectNode node = list.addObject();
@@ -129,6 +135,10 @@ final class SpectrumReport {
         List<String> names = new ArrayList<>();
         folder.write(CSV, csv(eigenvalues));
         names.add(CSV);
+        if (estimates.density().isPresent()) {
+            folder.write(DENSITY, estimates.density().get().csv());
+            names.add(DENSITY);
+        }
         Optional<Figure> figure = SpectrumFigure.of(title, eigenvalues, estimates);
         if (figure.isPresent()) {
             folder.write(PICTURE, figure.get());
@@ -159,6 +169,12 @@ final class SpectrumReport {
         }
         estimates.trace().ifPresent(estimate -> print(output, "trace", estimate));
         estimates.frobenius().ifPresent(estimate -> print(output, "Frobenius", estimate));
+        estimates
+                .density()
+                .ifPresent(density -> output.print(
+                        "density   %.6g of all eigenvalues (standard error %.1g) are at most %s of the norm in size (%s, %d"
+                                + " products)",
+                        density.bulk(), density.bulkError(), Density.SMALL, density.method(), density.products()));
         if (!estimates.reached()) {
             output.print("          the --budget of products is spent before the --accuracy is reached");
         }

@@ -104,7 +104,7 @@ final class Train implements Callable<Integer> {
         Graph network = model.network();
         double[] start = training.start(network, seed);
         Loss loss = lossOptions.loss();
-        Dataset data = dataOptions.train(model.outputs());
+        Dataset data = dataOptions.train(DataOptions.TO_TRAIN, model.outputs());
         model.requireFit(data);
         Parts parts = new Parts(network, loss, data, dataOptions.test(), settings);
         parts.test.ifPresent(model::requireFit);
