@@ -82,8 +82,10 @@ public final class Jacobian {
      * The value itself, from the numbers that the products need anyway.
      *
      * @param values overwritten from its beginning with the value, {@code [n x w]}
+     * @throws IllegalArgumentException if there is no room for it
      */
     public void values(double[] values) {
+        requireRoom("values", values, 0, (long) schedule.sampleCount * node.width());
         prepare.run();
         samples = values;
         schedule.workers.run(schedule.lanes, valuesOfLane);
@@ -96,8 +98,11 @@ public final class Jacobian {
      * @param vectors holds them, {@code [k x dimension]}; not changed
      * @param offset where they begin
      * @param tangents overwritten from its beginning with the products, {@code [n x k x w]}
+     * @throws IllegalArgumentException if an array is too short
      */
     public void multiply(int k, double[] vectors, int offset, double[] tangents) {
+        requireRoom("vectors", vectors, offset, (long) k * dimension());
+        requireRoom("tangents", tangents, 0, (long) schedule.sampleCount * k * node.width());
         prepare.run();
         if (!scope.varies(node)) {
             Arrays.fill(tangents, 0, schedule.sampleCount * k * node.width(), 0);
@@ -118,8 +123,11 @@ public final class Jacobian {
      * @param cotangents holds them from its beginning, {@code [n x k x w]}; not changed
      * @param sums overwritten with the products, {@code [k x dimension]}
      * @param offset where they begin
+     * @throws IllegalArgumentException if an array is too short
      */
     public void multiplyTransposed(int k, double[] cotangents, double[] sums, int offset) {
+        requireRoom("cotangents", cotangents, 0, (long) schedule.sampleCount * k * node.width());
+        requireRoom("sums", sums, offset, (long) k * dimension());
         prepare.run();
         if (!scope.varies(node)) {
             Arrays.fill(sums, offset, offset + k * dimension(), 0);
@@ -132,6 +140,13 @@ public final class Jacobian {
             laneSum.start(directions.count() * dimension());
             schedule.workers.run(schedule.lanes, sumsOfLane);
             scope.separate(directions.count(), laneSum.total(), sums, offset + first * dimension());
+        }
+    }
+
+    private static void requireRoom(String what, double[] array, int offset, long length) {
+        if (array.length - offset < length) {
+            throw new IllegalArgumentException(
+                    what + ": length " + array.length + ", expected at least " + (offset + length));
         }
     }
 

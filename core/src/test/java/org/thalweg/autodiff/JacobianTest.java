@@ -239,6 +239,16 @@ class JacobianTest {
             assertMessage(
                     "parameter x: not of this network",
                     () -> objective.jacobian(network.output(), new Parameter("x", 1, 1, 0, 0, true)));
+            Jacobian jacobian = objective.jacobian(network.output());
+            double[] room = new double[26];
+            assertMessage("values: length 11, expected at least 12", () -> jacobian.values(new double[11]));
+            assertMessage("vectors: length 26, expected at least 27", () -> jacobian.multiply(1, room, 1, room));
+            assertMessage(
+                    "tangents: length 11, expected at least 12", () -> jacobian.multiply(1, room, 0, new double[11]));
+            assertMessage(
+                    "cotangents: length 11, expected at least 12",
+                    () -> jacobian.multiplyTransposed(1, new double[11], room, 0));
+            assertMessage("sums: length 26, expected at least 52", () -> jacobian.multiplyTransposed(2, room, room, 0));
             assertMessage(
                     "other network: parameters",
                     () -> objective.onNetwork(Sequential.of(3).linear(2).build()));
