@@ -28,6 +28,9 @@ public final class SymmetricEigen {
     /** The unit roundoff of doubles. */
     private static final double UNIT_ROUNDOFF = 0x1p-53;
 
+    /** Rows and columns of what is copied together. */
+    private static final int TILE = 32;
+
     /** Whether eigenvectors are wanted. */
     public enum Vectors {
         /** Eigenvalues only. */
@@ -143,12 +146,12 @@ public final class SymmetricEigen {
                     + ", as A is [" + n + " x " + n + "]");
         }
         double largest = largest(a);
-        checkSymmetry(a, largest);
         int exponent = largest == 0 ? 0 : Math.getExponent(largest);
-        return decompose(a, exponent, from, to, settings.vectors() == Vectors.YES);
+        return decompose(a, largest, exponent, from, to, settings.vectors() == Vectors.YES);
     }
 
-    private Decomposition decompose(DMatrixRMaj a, int exponent, int from, int to, boolean withVectors) {
+    private Decomposition decompose(
+            DMatrixRMaj a, double largest, int exponent, int from, int to, boolean withVectors) {
         int n = a.numRows;
         int count = to - from;
         double[] values = new double[count];
@@ -156,7 +159,7 @@ public final class SymmetricEigen {
         if (n == 0) {
             return new Decomposition(values, rows, 0);
         }
-        Tridiagonalization reduced = new Tridiagonalization(n, scaled(a, exponent), workers);
+        Tridiagonalization reduced = new Tridiagonalization(n, scaled(a, largest, exponent), workers);
         TridiagonalEigen eigen = new TridiagonalEigen(
                 reduced.diagonal(), reduced.offDiagonal(), withVectors && count > 0, n - to, n - from, workers);
         for (int i = 0; i < count; i++) {
@@ -172,48 +175,83 @@ public final class SymmetricEigen {
         return new Decomposition(values, rows, Math.scalb(10 * n * UNIT_ROUNDOFF * norm, exponent));
     }
 
-    /** The symmetric part times {@code 2^-exponent}, in the rows that the reduction wants. */
-    private static double[] scaled(DMatrixRMaj a, int exponent) {
+    /**
+     * The symmetric part times {@code 2^-exponent}, in the rows that the reduction wants, checked tile by tile: a tile and its
+     * mirror image are in the cache together.
+     */
+    private double[] scaled(DMatrixRMaj a, double largest, int exponent) {
         int n = a.numRows;
         int stride = Tridiagonalization.stride(n);
         double[] scaled = new double[Math.toIntExact((long) Tridiagonalization.paddedRows(n) * stride)];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j <= i; j++) {
-                double lower = Math.scalb(a.data[i * n + j], -exponent);
-                double upper = Math.scalb(a.data[j * n + i], -exponent);
-                double mean = (lower + upper) / 2;
-                scaled[i * stride + j] = mean;
-                scaled[j * stride + i] = mean;
+        double tolerance = 8 * n * UNIT_ROUNDOFF * largest;
+        // Two factors, as one alone may be beyond the range of doubles.
+        double once = Math.scalb(1.0, -exponent / 2);
+        double again = Math.scalb(1.0, -exponent - -exponent / 2);
+        int tiles = (n + TILE - 1) / TILE;
+        int[] asymmetric = new int[tiles];
+        workers.run(tiles, (index, worker) -> {
+            int row = (tiles - 1 - index) * TILE;
+            asymmetric[tiles - 1 - index] = -1;
+            for (int column = 0; column <= row; column += TILE) {
+                int found = scaleTile(a, row, column, tolerance, once, again, scaled, stride);
+                if (asymmetric[tiles - 1 - index] < 0) {
+                    asymmetric[tiles - 1 - index] = found;
+                }
+            }
+        });
+        for (int at : asymmetric) {
+            if (at >= 0) {
+                int i = at / n;
+                int j = at % n;
+                throw new IllegalArgumentException("A: element (" + j + ", " + i + ") is " + a.data[j * n + i]
+                        + " and (" + i + ", " + j + ") is " + a.data[i * n + j] + ", expected a symmetric matrix");
             }
         }
         return scaled;
+    }
+
+    /** Writes a tile of the lower triangle, and its mirror image if it is on the diagonal; returns where it is not symmetric. */
+    private static int scaleTile(
+            DMatrixRMaj a,
+            int row,
+            int column,
+            double tolerance,
+            double once,
+            double again,
+            double[] scaled,
+            int stride) {
+        int n = a.numRows;
+        int found = -1;
+        for (int i = row; i < Math.min(n, row + TILE); i++) {
+            for (int j = column; j < Math.min(i + 1, column + TILE); j++) {
+                double lower = a.data[i * n + j];
+                double upper = a.data[j * n + i];
+                if (Math.abs(lower - upper) > tolerance && found < 0) {
+                    found = i * n + j;
+                }
+                double mean = lower * once * again / 2 + upper * once * again / 2;
+                scaled[i * stride + j] = mean;
+                if (row == column) {
+                    scaled[j * stride + i] = mean;
+                }
+            }
+        }
+        return found;
     }
 
     private static double largest(DMatrixRMaj a) {
         int n = a.numRows;
         double largest = 0;
         for (int i = 0; i < n * n; i++) {
-            double size = Math.abs(a.data[i]);
-            if (!(size <= Double.MAX_VALUE)) {
+            largest = Math.max(largest, Math.abs(a.data[i]));
+        }
+        if (largest <= Double.MAX_VALUE) {
+            return largest;
+        }
+        for (int i = 0; ; i++) {
+            if (!(Math.abs(a.data[i]) <= Double.MAX_VALUE)) {
                 throw new IllegalArgumentException(
                         "A: element (" + i / n + ", " + i % n + ") is " + a.data[i] + ", expected finite numbers");
-            }
-            largest = Math.max(largest, size);
-        }
-        return largest;
-    }
-
-    private static void checkSymmetry(DMatrixRMaj a, double largest) {
-        int n = a.numRows;
-        double tolerance = 8 * n * UNIT_ROUNDOFF * largest;
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < i; j++) {
-                double lower = a.data[i * n + j];
-                double upper = a.data[j * n + i];
-                if (Math.abs(lower - upper) > tolerance) {
-                    throw new IllegalArgumentException("A: element (" + j + ", " + i + ") is " + upper + " and (" + i
-                            + ", " + j + ") is " + lower + ", expected a symmetric matrix");
-                }
             }
         }
     }
