@@ -69,6 +69,14 @@ sealed interface Bar {
         }
     }
 
+    /** So many times the speed of EJML. */
+    record EjmlSpeed(double factor) implements Bar {
+        @Override
+        public Verdict judge(Result result, List<Result> all) {
+            return new Verdict(text("%.3g x EJML", factor), result.milliseconds(), result.ejml() / factor);
+        }
+    }
+
     /** This share of the peak. */
     record PeakShare(double share) implements Bar {
         @Override

@@ -1,7 +1,7 @@
 package org.thalweg.benchmarks;
 
 /**
- * The flops that the matrix products of a multilayer perceptron need, all else left out. A layer of a inputs, b outputs and
+ * The flops that work needs, all else left out. Those of a multilayer perceptron are those of its matrix products. A layer of a inputs, b outputs and
  * n samples needs {@code 2 n a b} for its values; its adjoints by inputs and by weights as much each, and the first layer
  * none by inputs. Tangents of values and adjoints are sums of two such products where the layer's input has a tangent.
  * What is kept from before is free.
@@ -38,6 +38,16 @@ final class Flops {
             flops += 2 * product(samples, widths[above], widths[above + 1]);
         }
         return flops;
+    }
+
+    /** The reduction of a symmetric matrix to tridiagonal form. */
+    static double eigenvalues(int n) {
+        return 4.0 / 3 * n * n * n;
+    }
+
+    /** Reduction, divide and conquer without deflation, and the transformation of the vectors. */
+    static double eigenvectors(int n) {
+        return eigenvalues(n) + 4.0 / 3 * n * n * n + 2.0 * n * n * n;
     }
 
     private static double layers(int first, int other, int samples, int... widths) {

@@ -8,16 +8,23 @@ import java.util.stream.Stream;
  * A piece of work that is compared, and its bars.
  *
  * @param name its name, the peers' own where a peer does it
+ * @param peer its name in the scripts of the peers
+ * @param script the script that has it
  * @param benchmark the JMH benchmark, class and method
  * @param shape the benchmark's parameter {@code shape}, or none
  * @param cores how many cores it may use
  * @param flops what its matrix products need
  * @param bars its targets, for two cores with AVX-512
  */
-record Work(String name, String benchmark, String shape, int cores, double flops, List<Bar> bars) {
-
-    /** The JMH benchmark that does the products of EJML. */
-    static final String EJML = "ProductBenchmark.ejml";
+record Work(
+        String name,
+        String peer,
+        String script,
+        String benchmark,
+        String shape,
+        int cores,
+        double flops,
+        List<Bar> bars) {
 
     /** The script of the peers of eigensolvers, which reads a problem. */
     static final String SPECTRUM = "spectrum.py";
@@ -73,13 +80,22 @@ record Work(String name, String benchmark, String shape, int cores, double flops
                         "784-50-50-10 top 20 by power iteration to 1e-3",
                         "powerIteration",
                         Double.NaN,
-                        new Bar.OtherSpeed(15, "784-50-50-10 top 20 to 1e-10")));
+                        new Bar.OtherSpeed(15, "784-50-50-10 top 20 to 1e-10")),
+                eigen("vectors", 1000, 1, new Bar.PeerSpeed(1 / 1.5), new Bar.EjmlSpeed(8)),
+                eigen("vectors", 2500, 1, new Bar.PeerSpeed(1 / 1.5), new Bar.EjmlSpeed(8)),
+                eigen("values", 1000, 1),
+                eigen("values", 2500, 1, new Bar.PeerSpeed(1 / 1.5)),
+                eigen("vectors", 1000, 2, new Bar.Multiple(1 / 1.6, "eigenvectors 1000", "1 thread")),
+                eigen("vectors", 2500, 2, new Bar.Multiple(1 / 1.6, "eigenvectors 2500", "1 thread")),
+                eigen("values", 1000, 2),
+                eigen("values", 2500, 2));
     }
 
     private static Work product(String name, String shape, Bar... bars) {
         int[] sizes = ProductBenchmark.sizes(shape);
         double flops = Flops.product(sizes[0], sizes[1], sizes[2]);
-        return new Work(name, "ProductBenchmark.thalweg", shape, 1, flops, withoutAllocation(bars));
+        return new Work(
+                name, name, "products.py", "ProductBenchmark.thalweg", shape, 1, flops, withoutAllocation(bars));
     }
 
     private static Work network(String name, String method, double flops, Bar... bars) {
@@ -87,23 +103,24 @@ record Work(String name, String benchmark, String shape, int cores, double flops
     }
 
     private static Work eigenvalues(String name, String method, double flops, Bar... bars) {
-        return new Work(name, "LanczosBenchmark." + method, "", 2, flops, List.of(bars));
+        return new Work(name, name, SPECTRUM, "LanczosBenchmark." + method, "", 2, flops, List.of(bars));
     }
 
     private static Work work(String name, String benchmark, int cores, double flops, Bar... bars) {
-        return new Work(name, benchmark, "", cores, flops, withoutAllocation(bars));
+        return new Work(name, name, "curvature.py", benchmark, "", cores, flops, withoutAllocation(bars));
+    }
+
+    private static Work eigen(String what, int n, int cores, Bar... bars) {
+        String peer = "eigen" + what + " " + n;
+        double flops = what.equals("vectors") ? Flops.eigenvectors(n) : Flops.eigenvalues(n);
+        String name = cores == 1 ? peer : peer + " on " + cores + " cores";
+        return new Work(
+                name, peer, "eigen.py", "SymmetricEigenBenchmark.thalweg", n + " " + what, cores, flops, List.of(bars));
     }
 
     private static List<Bar> withoutAllocation(Bar... bars) {
         return Stream.concat(Arrays.stream(bars), Stream.of(new Bar.NoAllocation()))
                 .toList();
-    }
-
-    /** The script that measures the peers. */
-    String script() {
-        return benchmark.startsWith("LanczosBenchmark")
-                ? SPECTRUM
-                : benchmark.startsWith("ProductBenchmark") ? "products.py" : "curvature.py";
     }
 
     /**
@@ -115,6 +132,7 @@ record Work(String name, String benchmark, String shape, int cores, double flops
      * @return the result
      */
     Result result(Measurements ours, PeerTimes peers, double peak) {
+        String ejml = benchmark.substring(0, benchmark.indexOf('.')) + ".ejml";
         Measurements.Measured best = ours.best(benchmark, shape, cores);
         return new Result(
                 name,
@@ -122,9 +140,9 @@ record Work(String name, String benchmark, String shape, int cores, double flops
                 best.value(),
                 best.bytes(),
                 best.bytes() * best.operations(),
-                peers.best(name, "float64", cores),
-                peers.best(name, "float32", cores),
-                ours.has(EJML, shape) ? ours.best(EJML, shape, 1).value() : Double.NaN,
+                peers.best(peer, "float64", cores),
+                peers.best(peer, "float32", cores),
+                ours.has(ejml, shape) ? ours.best(ejml, shape, 1).value() : Double.NaN,
                 flops,
                 1e3 * flops / (cores * peak));
     }

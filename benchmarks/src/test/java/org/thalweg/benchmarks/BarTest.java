@@ -33,6 +33,14 @@ class BarTest {
     }
 
     @Test
+    void speedOfEjml() {
+        Result result = new Result("a", 1, 10, 0, 0, Double.NaN, Double.NaN, 80, 1e9, 8);
+        assertEquals("yes", met(new Bar.EjmlSpeed(8), result));
+        assertEquals("no", met(new Bar.EjmlSpeed(8.1), result));
+        assertEquals("-", met(new Bar.EjmlSpeed(8), result("a", 10, 5)));
+    }
+
+    @Test
     void shareOfThePeak() {
         assertEquals("yes", met(new Bar.PeakShare(0.8), result("a", 10, 1)));
         assertEquals("no", met(new Bar.PeakShare(0.8), result("a", 10.1, 1)));

@@ -32,4 +32,10 @@ class FlopsTest {
     void blockOfAWeightNeedsNothingBelow() {
         assertEquals(2 * (SECOND + THIRD), Flops.hessianOfWeight(1, 10_000, NARROW));
     }
+
+    @Test
+    void eigenvectors() {
+        assertEquals(4e9 / 3, Flops.eigenvalues(1000), 1);
+        assertEquals(14e9 / 3, Flops.eigenvectors(1000), 1);
+    }
 }
