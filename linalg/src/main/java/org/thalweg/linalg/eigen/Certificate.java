@@ -41,19 +41,34 @@ final class Certificate {
         double[] residuals = new double[k];
         double norm = run.norm();
         double allowance = Math.max(productError(n) * norm, 4 * run.noise());
-        if (k > 0) {
-            DMatrixRMaj products = operator.apply(vectors);
-            allowance += defects(vectors, products, values, norm);
+        if (settings.residuals() == Residuals.COMPUTED) {
+            allowance += computed(vectors, values, residuals, norm);
+        } else {
+            allowance *= 2;
             for (int i = 0; i < k; i++) {
-                double squares = 0;
-                for (int j = 0; j < n; j++) {
-                    double r = Math.fma(-values[i], vectors.data[i * n + j], products.data[i * n + j]);
-                    squares = Math.fma(r, r, squares);
-                }
-                residuals[i] = Math.sqrt(squares);
+                values[i] = run.ritzValue(i);
+                residuals[i] = run.estimate(i);
             }
         }
         return assemble(run, vectors, values, residuals, norm, allowance, (int) (operator.count() - before));
+    }
+
+    /** Products with the vectors, Rayleigh quotients, residuals; returns what else there is to allow for. */
+    private double computed(DMatrixRMaj vectors, double[] values, double[] residuals, double norm) {
+        if (values.length == 0) {
+            return 0;
+        }
+        DMatrixRMaj products = operator.apply(vectors);
+        double defects = defects(vectors, products, values, norm);
+        for (int i = 0; i < values.length; i++) {
+            double squares = 0;
+            for (int j = 0; j < n; j++) {
+                double r = Math.fma(-values[i], vectors.data[i * n + j], products.data[i * n + j]);
+                squares = Math.fma(r, r, squares);
+            }
+            residuals[i] = Math.sqrt(squares);
+        }
+        return defects;
     }
 
     /** Rayleigh quotients; and how far the vectors are from orthonormal, and products from diagonal, between them. */

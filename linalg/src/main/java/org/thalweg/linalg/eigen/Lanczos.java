@@ -21,7 +21,8 @@ import org.thalweg.linalg.Workers;
  * <p>A pair has converged if {@code |A y - theta y| <= max(tolerance |theta|, 16 u |A|)}, {@code u = 2^-53}: below the second
  * bound a residual is the rounding of its product. When all wanted pairs have converged, a second random
  * start, orthogonal to the eigenvectors found, looks for eigenvalues that were missed (see {@link #confidence}); if it finds
- * one the run goes on with all it has. At last the residuals are computed afresh. What is proved and what is likely is told
+ * one the run goes on with all it has. At last the residuals are computed afresh, unless {@link
+ * #residuals} says otherwise. What is proved and what is likely is told
  * apart in {@link LanczosResult}; the derivations are in {@code docs/numerics/lanczos.md}.
  *
  * <p><strong>Cost.</strong> Each product comes with about {@code 4 m n} flops for the orthogonalisation, in two passes over
@@ -156,6 +157,16 @@ public final class Lanczos {
     }
 
     /**
+     * Sets where the residuals of the result come from; by default they are computed afresh.
+     *
+     * @param residuals computed, by a product for each pair, or estimated
+     * @return a solver with this setting
+     */
+    public Lanczos residuals(Residuals residuals) {
+        return with(settings.residuals(residuals));
+    }
+
+    /**
      * Sets who shares the work on the basis; by default the calling thread does it. The operator may use the same workers.
      *
      * @param workers the threads; not closed by this
@@ -203,7 +214,7 @@ public final class Lanczos {
 
     /**
      * Goes on from a saved state. Settings and request must be those of the run that was saved, but for limits of products,
-     * confidence, workers and listener.
+     * confidence, residuals, workers and listener.
      *
      * @param saved the state
      * @return a solver that goes on from there

@@ -23,8 +23,9 @@ import org.ejml.data.DMatrixRMaj;
  * @param eigenvalues the eigenvalues found
  * @param fromTop how many of them count from the top of the spectrum; the others, at the end of the list, count from its
  *     bottom
- * @param vectors the eigenvectors, {@code [k x n]}, one a row, of length 1
- * @param residuals {@code |A y_i - theta_i y_i|}, computed afresh with the operator
+ * @param vectors the eigenvectors, {@code [k x n]}, one a row, of length 1; fewer than k if the run ended before its basis
+ *     had as many
+ * @param residuals {@code |A y_i - theta_i y_i|}, computed afresh with the operator unless asked for as estimates
  * @param proved an interval for each that holds an eigenvalue
  * @param likely an interval for each that holds, with the confidence asked for, the eigenvalue of its index
  * @param probabilitiesMissed for each a bound of the probability that an eigenvalue beyond it, further than the resolution,
@@ -34,7 +35,7 @@ import org.ejml.data.DMatrixRMaj;
  * @param converged whether all residuals are as small as the tolerance asks
  * @param products products with the operator until all wanted pairs had converged
  * @param secondStartProducts products of the second start, and of what it found
- * @param verificationProducts products for the residuals
+ * @param verificationProducts products for the residuals; 0 if these are estimates
  * @param norm the estimate of {@code |A|} that the tolerance and the allowance refer to
  * @param allowance how much rounding of products may move an eigenvalue or add to a residual
  */

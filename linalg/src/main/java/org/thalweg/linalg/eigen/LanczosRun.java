@@ -64,6 +64,9 @@ final class LanczosRun {
     private final double[] overlaps;
     private final double[] own;
     private final double[] left;
+    /** Residuals of the locked vectors, as the iteration knows them. */
+    private final double[] estimates;
+
     private final double[] vector;
     private final double[] single;
 
@@ -124,6 +127,7 @@ final class LanczosRun {
         overlaps = new double[stride * block];
         own = new double[block * block];
         left = new double[block * block];
+        estimates = new double[Math.max(1, k)];
         vector = new double[n];
         single = new double[1];
         if (state != null) {
@@ -425,11 +429,14 @@ final class LanczosRun {
     private void lock() {
         int m = size;
         decompose();
+        double before = slack;
         double dropped = 0;
         int count = Math.min(k, m);
         int top = wanted.fromTop(projected.values, m, count);
         for (int i = 0; i < count; i++) {
-            dropped = Math.max(dropped, residual(i < top ? i : m - count + i));
+            double residual = residual(i < top ? i : m - count + i);
+            estimates[i] = Math.sqrt(residual * residual + before * before);
+            dropped = Math.max(dropped, residual);
         }
         projected.identity(m);
         projected.solve(m, t, 0, stride, m);
@@ -726,10 +733,16 @@ final class LanczosRun {
         int used = size + width;
         return new LanczosState(
                 counters,
-                new double[] {norm, noise, slack},
+                numbers(),
                 new DMatrixRMaj(stride, stride, true, t.clone()),
                 new DMatrixRMaj(used, n, true, Arrays.copyOf(basis.rows, used * n)),
                 second.save());
+    }
+
+    private double[] numbers() {
+        double[] numbers = Arrays.copyOf(new double[] {norm, noise, slack}, 3 + estimates.length);
+        System.arraycopy(estimates, 0, numbers, 3, estimates.length);
+        return numbers;
     }
 
     private void restore(LanczosState state) {
@@ -768,7 +781,7 @@ final class LanczosRun {
                 || state.basis().numCols != n
                 || state.projected().numRows != stride
                 || state.projected().numCols != stride
-                || state.numbers().length != 3) {
+                || state.numbers().length != 3 + estimates.length) {
             throw new IllegalArgumentException(
                     "state: arrays that do not belong together, expected those of one snapshot");
         }
@@ -784,6 +797,7 @@ final class LanczosRun {
         norm = state.numbers()[0];
         noise = state.numbers()[1];
         slack = state.numbers()[2];
+        System.arraycopy(state.numbers(), 3, estimates, 0, estimates.length);
         System.arraycopy(state.projected().data, 0, t, 0, t.length);
         System.arraycopy(state.basis().data, 0, basis.rows, 0, used * n);
         second.restore(state.polynomials());
@@ -797,6 +811,14 @@ final class LanczosRun {
 
     int found() {
         return k == 0 ? 0 : locked;
+    }
+
+    double ritzValue(int i) {
+        return t[i * stride + i];
+    }
+
+    double estimate(int i) {
+        return estimates[i];
     }
 
     int fromTop() {

@@ -1,5 +1,7 @@
 package org.thalweg.linalg.eigen;
 
+import java.util.Objects;
+
 /**
  * The numbers that a run depends on, checked.
  *
@@ -10,6 +12,7 @@ package org.thalweg.linalg.eigen;
  * @param maximumProducts products until the wanted pairs must have converged, 0 for the default
  * @param confidence probability with which none may have been missed; 0 for no second start
  * @param maximumSecondProducts products after that, 0 for as many as were needed before
+ * @param residuals where the residuals of the result come from
  */
 record LanczosSettings(
         double tolerance,
@@ -18,11 +21,13 @@ record LanczosSettings(
         int blockSize,
         int maximumProducts,
         double confidence,
-        int maximumSecondProducts) {
+        int maximumSecondProducts,
+        Residuals residuals) {
 
-    static final LanczosSettings DEFAULT = new LanczosSettings(1e-10, 0, 0, 1, 0, 0.999, 0);
+    static final LanczosSettings DEFAULT = new LanczosSettings(1e-10, 0, 0, 1, 0, 0.999, 0, Residuals.COMPUTED);
 
     LanczosSettings {
+        Objects.requireNonNull(residuals);
         if (!(tolerance > 0 && tolerance < 1)) {
             throw new IllegalArgumentException("tolerance: " + tolerance + ", expected between 0 and 1");
         }
@@ -43,35 +48,42 @@ record LanczosSettings(
 
     LanczosSettings tolerance(double value) {
         return new LanczosSettings(
-                value, seed, basisSize, blockSize, maximumProducts, confidence, maximumSecondProducts);
+                value, seed, basisSize, blockSize, maximumProducts, confidence, maximumSecondProducts, residuals);
     }
 
     LanczosSettings seed(long value) {
         return new LanczosSettings(
-                tolerance, value, basisSize, blockSize, maximumProducts, confidence, maximumSecondProducts);
+                tolerance, value, basisSize, blockSize, maximumProducts, confidence, maximumSecondProducts, residuals);
     }
 
     LanczosSettings basisSize(int value) {
         return new LanczosSettings(
-                tolerance, seed, value, blockSize, maximumProducts, confidence, maximumSecondProducts);
+                tolerance, seed, value, blockSize, maximumProducts, confidence, maximumSecondProducts, residuals);
     }
 
     LanczosSettings blockSize(int value) {
         return new LanczosSettings(
-                tolerance, seed, basisSize, value, maximumProducts, confidence, maximumSecondProducts);
+                tolerance, seed, basisSize, value, maximumProducts, confidence, maximumSecondProducts, residuals);
     }
 
     LanczosSettings maximumProducts(int value) {
-        return new LanczosSettings(tolerance, seed, basisSize, blockSize, value, confidence, maximumSecondProducts);
+        return new LanczosSettings(
+                tolerance, seed, basisSize, blockSize, value, confidence, maximumSecondProducts, residuals);
     }
 
     LanczosSettings confidence(double value) {
         return new LanczosSettings(
-                tolerance, seed, basisSize, blockSize, maximumProducts, value, maximumSecondProducts);
+                tolerance, seed, basisSize, blockSize, maximumProducts, value, maximumSecondProducts, residuals);
     }
 
     LanczosSettings maximumSecondProducts(int value) {
-        return new LanczosSettings(tolerance, seed, basisSize, blockSize, maximumProducts, confidence, value);
+        return new LanczosSettings(
+                tolerance, seed, basisSize, blockSize, maximumProducts, confidence, value, residuals);
+    }
+
+    LanczosSettings residuals(Residuals value) {
+        return new LanczosSettings(
+                tolerance, seed, basisSize, blockSize, maximumProducts, confidence, maximumSecondProducts, value);
     }
 
     /** Rows of the basis for k wanted eigenvalues of an n x n matrix. */

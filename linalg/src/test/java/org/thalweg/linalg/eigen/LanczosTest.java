@@ -165,6 +165,25 @@ class LanczosTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"decaying", "repeated", "indefinite", "huge"})
+    void estimatedResidualsCostNothing(String name) {
+        double[] d = spectra().get(name);
+        Lanczos lanczos = Lanczos.of(Matrices.diagonal(d)).maximumSecondProducts(400);
+        LanczosResult computed = lanczos.ends(4, 2);
+        LanczosResult estimated = lanczos.residuals(Residuals.ESTIMATED).ends(4, 2);
+        assertTrue(estimated.converged());
+        assertEquals(6, computed.verificationProducts());
+        assertEquals(0, estimated.verificationProducts());
+        double[] truth = expected(d, "ends 4 2");
+        for (int i = 0; i < 6; i++) {
+            assertEquals(computed.eigenvalues()[i], estimated.eigenvalues()[i], estimated.allowance());
+            assertTrue(computed.residuals()[i] <= estimated.residuals()[i] + estimated.allowance());
+            assertTrue(estimated.likely().get(i).contains(truth[i]));
+        }
+        holdAsMany(d, estimated.proved());
+    }
+
     @Test
     void smallMatricesAndAllEigenvalues() {
         double[] d = {3, -1, 2, 5, 5, 0, -7};
