@@ -55,6 +55,15 @@ class BarTest {
     }
 
     @Test
+    void speedOfOtherWork() {
+        Bar bar = new Bar.OtherSpeed(15, "b");
+        Result peer = new Result("a", 1, 500, 0, 0, Double.NaN, 1500, Double.NaN, 1e9, 8);
+        assertEquals("yes", met(bar, peer, result("b", 99, 1)));
+        assertEquals("no", met(bar, peer, result("b", 101, 1)));
+        assertEquals("-", met(bar, peer, result("c", 1, 1)));
+    }
+
+    @Test
     void allocationOfAnIteration() {
         assertEquals("yes", met(new Bar.NoAllocation(), allocating(8_000)));
         assertEquals("no", met(new Bar.NoAllocation(), allocating(50_000)));

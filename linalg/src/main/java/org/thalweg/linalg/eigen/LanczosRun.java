@@ -112,6 +112,10 @@ final class LanczosRun {
         capacity = settings.basisRows(n, k);
         block = Math.max(1, Math.min(settings.blockSize(), n));
         stride = capacity + block;
+        if ((long) stride * n > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("basisSize: " + capacity + " and blockSize: " + block + " for vectors of length "
+                    + n + ", expected at most " + Integer.MAX_VALUE / n + " together");
+        }
         maximumProducts = settings.productLimit(capacity);
         this.operator = new ScaledProducts(operator, block);
         basis = new Basis(stride, n, block, workers);

@@ -455,6 +455,24 @@ class LanczosTest {
                 () -> lanczos.startVectors(new DMatrixRMaj(1, 10)));
     }
 
+    @Test
+    void refusesABasisTooLargeForAnArray() {
+        LinearOperator large = new LinearOperator() {
+            @Override
+            public int dimension() {
+                return 100_000_000;
+            }
+
+            @Override
+            public void apply(DMatrixRMaj vectors, DMatrixRMaj products) {
+                throw new AssertionError("no product expected");
+            }
+        };
+        assertMessage(
+                "basisSize: 60 and blockSize: 1 for vectors of length 100000000, expected at most 21 together",
+                () -> Lanczos.of(large).largest(10));
+    }
+
     private static void assertMessage(String expected, Runnable run) {
         assertEquals(
                 expected, assertThrows(IllegalArgumentException.class, run::run).getMessage());
