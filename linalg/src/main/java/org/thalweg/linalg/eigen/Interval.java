@@ -11,6 +11,8 @@ public record Interval(double lower, double upper) {
     /**
      * Checks the order of the bounds.
      *
+     * @param lower the lower bound
+     * @param upper the upper bound
      * @throws IllegalArgumentException if a bound is NaN or {@code lower > upper}
      */
     public Interval {

@@ -57,7 +57,25 @@ public record LanczosResult(
         double norm,
         double allowance) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param eigenvalues the eigenvalues found
+     * @param fromTop how many count from the top
+     * @param vectors the eigenvectors
+     * @param residuals their residuals
+     * @param proved an interval for each that holds an eigenvalue
+     * @param likely an interval for each that holds the eigenvalue of its index, with the confidence asked for
+     * @param probabilitiesMissed for each a bound of the probability that one beyond it was missed
+     * @param probabilityMissed a bound of the probability that any was missed
+     * @param resolution how much further one must lie to count as missed
+     * @param converged whether all residuals are small enough
+     * @param products products until all had converged
+     * @param secondStartProducts products of the second start
+     * @param verificationProducts products for the residuals
+     * @param norm the estimate of the norm
+     * @param allowance what is allowed for rounding
+     */
     public LanczosResult {
         proved = List.copyOf(proved);
         likely = List.copyOf(likely);

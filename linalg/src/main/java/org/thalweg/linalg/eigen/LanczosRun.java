@@ -113,8 +113,8 @@ final class LanczosRun {
         block = Math.max(1, Math.min(settings.blockSize(), n));
         stride = capacity + block;
         if ((long) stride * n > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("basisSize: " + capacity + " and blockSize: " + block + " for vectors of length "
-                    + n + ", expected at most " + Integer.MAX_VALUE / n + " together");
+            throw new IllegalArgumentException("basisSize: " + capacity + " and blockSize: " + block
+                    + " for vectors of length " + n + ", expected at most " + Integer.MAX_VALUE / n + " together");
         }
         maximumProducts = settings.productLimit(capacity);
         this.operator = new ScaledProducts(operator, block);
