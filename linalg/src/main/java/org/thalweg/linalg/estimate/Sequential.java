@@ -20,6 +20,11 @@ final class Sequential {
          * @param miss the probability with which the interval may miss the truth
          */
         Estimate look(int count, double miss);
+
+        /** Whether more samples would say nothing new. */
+        default boolean exhausted() {
+            return false;
+        }
     }
 
     private static final int MOST_SAMPLES = 1 << 24;
@@ -54,14 +59,14 @@ final class Sequential {
             if (exactIsBetter(drawn, goal, wanted)) {
                 return null;
             }
-            while (drawn < goal) {
+            while (drawn < goal && !source.exhausted()) {
                 int count = Math.min(ProbeBlock.MOST, goal - drawn);
                 source.draw(drawn, count);
                 drawn += count;
             }
             Estimate soFar = source.look(drawn, settings.hasGoal() ? Looks.miss(alpha, look) : alpha);
             listener.looked(soFar);
-            if (soFar.meets(settings)) {
+            if (soFar.meets(settings) || source.exhausted()) {
                 return soFar;
             }
             if (drawn == most) {

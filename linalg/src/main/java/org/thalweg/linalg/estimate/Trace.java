@@ -33,6 +33,13 @@ public final class Trace {
          * to choose.
          */
         HUTCH_PLUS_PLUS,
+        /**
+         * Every vector serves as a probe and helps to find directions for all others (E. N. Epperly, J. A. Tropp and R. J.
+         * Webber 2024, arXiv 2301.07825). Good where eigenvalues fall off fast and the budget is small. Two products for
+         * each vector; memory of four times the vectors. The estimates of the vectors are not independent, and Student's
+         * interval over them rests on experience, not on a proof.
+         */
+        XTRACE,
         /** All coordinate vectors: {@code n} products, exact to rounding. The budget must reach {@code n}. */
         EXACT
     }
@@ -139,6 +146,9 @@ public final class Trace {
         }
         double rounding = (Sums.OPERATOR + deflation.count()) * Sums.ROUNDING * size;
         String name = "Hutchinson";
+        if (method == Method.XTRACE && settings.budget() >= 6) {
+            return xtrace(known, rounding);
+        }
         if (method == Method.HUTCH_PLUS_PLUS) {
             Sketch sketch = new Sketch(block, basis, new Draws(settings.seed(), PURPOSE + 1), settings);
             if (sketch.run(known)) {
@@ -152,6 +162,15 @@ public final class Trace {
             name += " beside " + deflation.count() + " eigenpairs";
         }
         return hutchinson(name, known, rounding);
+    }
+
+    private Estimate xtrace(double known, double rounding) {
+        String name = "XTrace" + (deflation.count() > 0 ? " beside " + deflation.count() + " eigenpairs" : "");
+        Draws starts = new Draws(settings.seed(), PURPOSE + 2);
+        XTrace source = new XTrace(block, basis, starts, settings.confidence(), name, known, rounding);
+        int n = operator.dimension();
+        Estimate estimate = new Sequential(settings, 0, 2, n).run(source, listener);
+        return estimate == null ? exact() : estimate;
     }
 
     /** Estimates what the basis leaves of the trace and adds what is known. */

@@ -22,11 +22,11 @@ class TraceTest {
     @ParameterizedTest
     @EnumSource(value = Method.class, names = "EXACT", mode = EnumSource.Mode.EXCLUDE)
     void intervalsHoldTheTraceAtTheirRate(Method method) {
-        int n = 40;
+        int n = 32;
         for (Spectrum spectrum : Spectrum.values()) {
             Dense a = spectrum.operator(n);
             double truth = a.trace();
-            for (int budget : new int[] {7, 36}) {
+            for (int budget : new int[] {8, 24}) {
                 EstimatorSettings once = EstimatorSettings.ofBudget(budget);
                 Coverage.check(
                         method + " " + spectrum + " " + budget,
