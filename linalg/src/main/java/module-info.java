@@ -15,5 +15,6 @@ module org.thalweg.linalg {
     exports org.thalweg.linalg.eigen;
     exports org.thalweg.linalg.estimate;
     exports org.thalweg.linalg.kernels;
+    exports org.thalweg.linalg.pca;
     exports org.thalweg.linalg.random;
 }
