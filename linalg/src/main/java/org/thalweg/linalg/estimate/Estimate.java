@@ -19,6 +19,12 @@ public record Estimate(double value, double lower, double upper, double confiden
     /**
      * Checks the numbers.
      *
+     * @param value the estimate, finite
+     * @param lower the lower end of the interval, at most the value
+     * @param upper the upper end of the interval, at least the value
+     * @param confidence the probability that the interval holds the truth, in (0, 1]
+     * @param method how value and interval were found, in words for a report
+     * @param products how many products with the operator it took
      * @throws IllegalArgumentException if the value is not finite, {@code lower <= value <= upper} does not hold, the
      *     confidence is not in (0, 1], the method is empty or the products are negative
      */

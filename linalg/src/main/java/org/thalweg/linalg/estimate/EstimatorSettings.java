@@ -22,6 +22,11 @@ public record EstimatorSettings(double relative, double absolute, double confide
     /**
      * Checks the numbers.
      *
+     * @param relative the error allowed relative to the value, at least 0
+     * @param absolute the error allowed in any case, at least 0
+     * @param confidence the probability with which intervals shall hold the truth, in [0.5, 1 - 1e-9]
+     * @param budget the most products to spend, at least 1
+     * @param seed the key of all random vectors
      * @throws IllegalArgumentException if one is outside its range
      */
     public EstimatorSettings {

@@ -83,7 +83,7 @@ final class Sequential {
     }
 
     /**
-     * Whether to turn to the exact result: if it costs no more than what is wanted, and where the budget allows it for the
+     * Whether to turn to the exact result: if it costs no more than what is wanted or than what was spent, and where the budget allows it for the
      * last time, unless a quarter of what is left will do.
      */
     private boolean exactIsBetter(int drawn, int goal, double wanted) {
@@ -94,6 +94,7 @@ final class Sequential {
         }
         double more = drawn == 0 ? Double.POSITIVE_INFINITY : (wanted - drawn) * cost;
         boolean lastChance = left - step < exactCost;
-        return exactCost <= step || (drawn > 0 && !(more < exactCost)) || (lastChance && !(4 * more < left));
+        boolean already = (long) goal * cost >= 2 * exactCost;
+        return already || exactCost <= step || (drawn > 0 && !(more < exactCost)) || (lastChance && !(4 * more < left));
     }
 }

@@ -20,6 +20,9 @@ import org.thalweg.linalg.random.Draws;
 final class Sketch {
 
     private static final int ROUND = 8;
+    /** For the guess of how many probes the rest would take. */
+    private static final int TYPICAL_PROBES = 64;
+
     /** What is left of a direction after projection counts as nothing below this fraction. */
     private static final double NEGLIGIBLE = 1e-12;
 
@@ -57,8 +60,8 @@ final class Sketch {
     boolean run(double known) {
         int n = block.dimension();
         int size = (int) Math.min(ROUND, settings.budget() / 6);
-        double quantile = Calibration.root(ChiSquare.MOST_DEGREES, (1 - settings.confidence()) / 6);
-        double perVariance = quantile * quantile * ChiSquare.MOST_DEGREES;
+        double quantile = Calibration.root(TYPICAL_PROBES, (1 - settings.confidence()) / 6);
+        double perVariance = quantile * quantile * TYPICAL_PROBES;
         boolean pays = size > 0;
         double probes = Double.POSITIVE_INFINITY;
         while (pays) {

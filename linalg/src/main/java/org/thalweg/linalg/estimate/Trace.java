@@ -7,15 +7,22 @@ import org.thalweg.linalg.random.Draws;
 /**
  * The trace {@code tr A = sum_i a_ii} of a symmetric operator.
  *
- * <p>What is computed once cost permits more is exact: if the budget reaches the dimension {@code n} and the goal would take
- * as many products, the operator is applied to all {@code n} coordinate vectors, {@code tr A = sum_i e_i'A e_i}, and the
- * confidence is 1.
+ * <p>The mean of {@code m} forms {@code z'B z} over vectors z of random signs has the variance {@code 2 V^2 / m}, where
+ * {@code V^2 = |B|_F^2 - sum_i b_ii^2} is also the sum of the variances of all {@code z_i (B z)_i} and so known well. The
+ * interval is {@code +- c V}, with a constant c made for matrices of rank one, the hardest case: {@code c = (1 - w) / w^(1/2)},
+ * where w is the lower quantile of a chi-square variable of m degrees of freedom, divided by m. A run with a goal looks at
+ * its interval at numbers of vectors fixed in advance, and the j-th look may miss with probability
+ * {@code alpha / (j (j + 1))} only, so that the interval holds whenever it stops. Beside the chance the interval allows for
+ * rounding, of sums and of products that are right to {@code 2^-44} of their norm.
+ *
+ * <p>If the budget reaches the dimension {@code n} and the goal would take as many products, the operator is applied to all
+ * {@code n} coordinate vectors, {@code tr A = sum_i e_i'A e_i}, and the confidence is 1.
  *
  * <p>Known eigenpairs {@code V [k x n]} (see {@link Deflation}) take part exactly: with {@code P = I - V'V},
  * {@code tr A = sum_i lambda_i + tr P A P}, and only the second term is estimated.
  *
- * <p>Random vectors depend on the seed alone: the same seed gives the same bits for any number of threads. Work space:
- * {@code 32 n} numbers. Thread safe as far as the operator is.
+ * <p>The same seed gives the same bits for any number of threads. Work space: {@code 50 n} numbers, and {@code n} for each
+ * direction of Hutch++ or {@code 4 n} for each vector of XTrace. Thread safe as far as the operator is.
  */
 public final class Trace {
 

@@ -177,7 +177,7 @@ final class XTrace implements Sequential.Source {
                     - 2 * cross
                     + form(m, inner.data, x);
             int left = dimension - known.size() - m + 1;
-            estimates.add(trace - form(m, inner.data, s) + left * (form / square));
+            estimates.add(trace - form(m, inner.data, s) + (square > 0 ? left * (form / square) : 0));
         }
         return estimates;
     }

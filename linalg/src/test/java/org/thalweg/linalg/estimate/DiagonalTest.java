@@ -35,7 +35,7 @@ class DiagonalTest {
             }
         }
         assertEquals(1, errors / variances, 0.1);
-        assertTrue(beyond < 0.08 * 500 * n, () -> "beyond");
+        assertTrue(beyond < 0.08 * 500 * n, beyond + " errors beyond two standard errors");
     }
 
     @Test
@@ -61,7 +61,7 @@ class DiagonalTest {
     }
 
     @Test
-    void diagonalOperatorsTakeOneProbe() {
+    void diagonalOperatorsAreExact() {
         DMatrixRMaj matrix = new DMatrixRMaj(40, 40);
         for (int i = 0; i < 40; i++) {
             matrix.set(i, i, i - 7);

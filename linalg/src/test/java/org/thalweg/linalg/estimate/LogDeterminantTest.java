@@ -42,7 +42,7 @@ class LogDeterminantTest {
                 continue;
             }
             Dense a = spectrum.operator(n);
-            for (double shift : new double[] {0.01, 1}) {
+            for (double shift : new double[] {0.1}) {
                 Coverage.check(
                         spectrum + " + " + shift,
                         truth(spectrum, n, shift),
