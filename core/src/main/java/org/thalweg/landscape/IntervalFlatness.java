@@ -17,10 +17,10 @@ import org.thalweg.landscape.LevelSearch.Crossing;
  * in units of the direction, so for lengths in parameter space directions have norm 1.
  *
  * <p><strong>Search.</strong> Losses at the first step on both sides give slope and curvature, and with them a guess of where the
- * level is. The search starts at a quarter of the guess, if the loss there is what the parabola says, else at the first step;
+ * level is. The search starts at three fifths of the guess, if the loss there is not above what the parabola says, else at the first step;
  * doubles the step until the loss is not below the level any more, or the largest step is reached; and closes in on the
  * crossing between the last two steps. So the end is the nearest one but for excursions above the level that are shorter than
- * the gap between two tried steps. Some 20 losses a direction. A loss of infinity is above every level. Every search ends.
+ * the gap between two tried steps. Some 18 losses a direction. A loss of infinity is above every level. Every search ends.
  *
  * <p>Each interval depends on its own direction alone. Same bits for any number of threads.
  */
@@ -60,10 +60,11 @@ public final class IntervalFlatness {
         double slope = (right - left) / (2 * h);
         double curvature = (right - lowest + (left - lowest)) / (h * h);
 
-        LevelSearch toTheRight = new LevelSearch(t -> lines.loss(t) - level, settings);
-        Crossing rightEnd = toTheRight.search(lowest - level, right - level, slope, curvature);
-        LevelSearch toTheLeft = new LevelSearch(t -> lines.loss(-t) - level, settings);
-        Crossing leftEnd = toTheLeft.search(lowest - level, left - level, -slope, curvature);
+        double height = level - lowest;
+        LevelSearch toTheRight = new LevelSearch(t -> lines.loss(t) - level, height, settings);
+        Crossing rightEnd = toTheRight.search(right - level, slope, curvature);
+        LevelSearch toTheLeft = new LevelSearch(t -> lines.loss(-t) - level, height, settings);
+        Crossing leftEnd = toTheLeft.search(left - level, -slope, curvature);
         return new FlatInterval(
                 leftEnd.end() == End.LEVEL && leftEnd.step() == 0 ? 0 : -leftEnd.step(),
                 leftEnd.end(),

@@ -8,6 +8,9 @@ import org.thalweg.landscape.FlatInterval.End;
  * doubling steps until it is not negative any more; the crossing between the last two is then found by inverse quadratic
  * interpolation, or halving where that cannot be trusted (T. R. Chandrupatla, "A new hybrid quadratic/bisection algorithm for
  * finding the zero of a nonlinear function without using derivatives", 1997, DOI 10.1016/S0965-9978(96)00051-8).
+ *
+ * <p>It works on {@code phi = sqrt(1 - f / f(0)) - 1}, which has the same sign and is linear where f is a parabola with its
+ * minimum at 0.
  */
 final class LevelSearch {
     /** From here on only halving, which ends by itself. */
@@ -16,18 +19,24 @@ final class LevelSearch {
     /** Steps below this count as 0, so that the search ends for a function that jumps at 0. */
     private static final double SMALLEST_STEP = 1e-12;
 
-    /** A prediction starts the search this much before the predicted crossing. */
-    private static final double CAUTION = 0.25;
+    /** A prediction starts the search at this part of the way to the predicted crossing. */
+    private static final double CAUTION = 0.6;
+
+    /** How far the rise there may be above the predicted one, as a part of the height of the level. */
+    private static final double SURPRISE = 0.25;
 
     private final DoubleUnaryOperator function;
+    private final double height;
     private final FlatnessSettings settings;
     private int evaluations;
 
     /** A crossing, or why there is none. */
     record Crossing(double step, End end) {}
 
-    LevelSearch(DoubleUnaryOperator function, FlatnessSettings settings) {
+    /** For a function with {@code f(0) = -height}. */
+    LevelSearch(DoubleUnaryOperator function, double height, FlatnessSettings settings) {
         this.function = function;
+        this.height = height;
         this.settings = settings;
     }
 
@@ -35,36 +44,41 @@ final class LevelSearch {
         return evaluations;
     }
 
+    /** phi at a step. */
     private double at(double step) {
         evaluations++;
-        return function.applyAsDouble(step);
+        return straightened(function.applyAsDouble(step));
+    }
+
+    private double straightened(double value) {
+        return Math.sqrt(Math.max(0, 1 + value / height)) - 1;
     }
 
     /**
      * Searches.
      *
-     * @param atZero {@code f(0) < 0}
      * @param atFirst f at the first step
      * @param slope the derivative of f at 0, about
      * @param curvature its second derivative, about
      */
-    Crossing search(double atZero, double atFirst, double slope, double curvature) {
+    Crossing search(double atFirst, double slope, double curvature) {
         double first = settings.firstStep();
         if (Double.isNaN(atFirst)) {
             return new Crossing(Double.NaN, End.NOT_A_NUMBER);
         }
         if (atFirst >= 0) {
-            return between(0, atZero, first, atFirst);
+            return between(0, -1, first, straightened(atFirst));
         }
-        double start = CAUTION * predicted(-atZero, slope, curvature);
+        double start = CAUTION * predicted(height, slope, curvature);
         if (start > 2 * first && start < settings.largestStep()) {
             double value = at(start);
-            double parabola = atZero + start * (slope + 0.5 * start * curvature);
-            if (Math.abs(value - parabola) < -0.25 * atZero) {
+            double rise = (value + 1) * (value + 1);
+            double parabola = start * (slope + 0.5 * start * curvature) / height;
+            if (rise - parabola < SURPRISE && value < 0) {
                 return outwards(start, value);
             }
         }
-        return outwards(first, atFirst);
+        return outwards(first, straightened(atFirst));
     }
 
     /** Where a parabola from 0 reaches a height, or NaN. */
@@ -100,7 +114,7 @@ final class LevelSearch {
         double fb = atLow;
         double c = low;
         double fc = atLow;
-        double part = 0.5;
+        double part = atHigh < Double.POSITIVE_INFINITY ? atHigh / (atHigh - atLow) : 0.5;
         for (int i = 0; ; i++) {
             // The crossing lies between a and b; a is the newest point, c the one that was left.
             double best = Math.abs(fa) < Math.abs(fb) ? a : b;
