@@ -2,6 +2,7 @@ package org.thalweg.io;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -38,7 +39,8 @@ public final class NpzFile {
      * Reads all tensors of a file.
      *
      * <p>What an entry claims must agree three times: the size in the archive's directory, the shape in the header and
-     * the bytes that come out; the checksum must fit, and all entries together may not be larger than the file.
+     * the bytes that come out; the checksum must fit. All entries together may not be larger than the file, so nothing
+     * is gained by sharing bytes, and all numbers together must fit the heap; both are known before the first number is read.
      *
      * @param file the file
      * @return the tensors by name, in the order of the archive's directory; unmodifiable
@@ -49,7 +51,8 @@ public final class NpzFile {
     public static Map<String, Tensor> read(Path file) throws IOException {
         long left = Bytes.size(file, "an .npz file");
         try (ZipFile zip = new ZipFile(file.toFile())) {
-            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            Map<String, Part> parts = new LinkedHashMap<>();
+            long numbers = 0;
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 String where = "entry `" + entry.getName() + "`";
                 left -= entry.getCompressedSize();
@@ -58,9 +61,16 @@ public final class NpzFile {
                             file, where, "more packed data than the file holds", "entries side by side");
                 }
                 String name = name(entry, file, where);
-                if (tensors.put(name, tensor(name, zip, entry, file, where)) != null) {
+                Part part = part(zip, entry, file, where);
+                if (parts.put(name, part) != null) {
                     throw new FormatException(file, where, "the name twice", "different names");
                 }
+                numbers += part.data / part.header.type().size();
+                requireRoom(numbers, file);
+            }
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            for (Map.Entry<String, Part> part : parts.entrySet()) {
+                tensors.put(part.getKey(), tensor(part.getKey(), zip, part.getValue(), file));
             }
             return Collections.unmodifiableMap(tensors);
         } catch (ZipException | EOFException fault) {
@@ -68,7 +78,11 @@ public final class NpzFile {
         }
     }
 
-    private static Tensor tensor(String name, ZipFile zip, ZipEntry entry, Path file, String where) throws IOException {
+    /** An entry whose header has been read: what follows are {@code data} bytes. */
+    private record Part(ZipEntry entry, String where, NpyHeader header, long data) {}
+
+    /** Reads only the header, so that all claims can be added up before the first number takes memory. */
+    private static Part part(ZipFile zip, ZipEntry entry, Path file, String where) throws IOException {
         long size = entry.getSize();
         if (size / Bytes.DEFLATE_RATIO > entry.getCompressedSize()) {
             throw new FormatException(
@@ -77,7 +91,7 @@ public final class NpzFile {
                     size + " bytes",
                     "no more than " + entry.getCompressedSize() + " packed bytes can hold");
         }
-        try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
+        try (InputStream in = zip.getInputStream(entry)) {
             NpyHeader header = NpyHeader.read(in, file, where);
             long data = Bytes.size(header.shape(), header.type(), file, where);
             if (data != size - header.size()) {
@@ -87,8 +101,31 @@ public final class NpzFile {
                         "a shape " + Arrays.toString(header.shape()) + " of " + data + " bytes",
                         size - header.size());
             }
-            double[] values = header.type().read(in, data, header.order(), file, where);
-            if (in.read() >= 0 || in.getChecksum().getValue() != entry.getCrc()) {
+            return new Part(entry, where, header, data);
+        } catch (ZipException | EOFException fault) {
+            throw new FormatException(file, where, fault, "sound data");
+        }
+    }
+
+    /** A byte becomes a double: what is small when packed may be large in memory, and many such entries larger still. */
+    private static void requireRoom(long numbers, Path file) throws FormatException {
+        long memory = Runtime.getRuntime().maxMemory();
+        if (numbers > memory / Double.BYTES) {
+            throw new FormatException(
+                    file,
+                    "archive",
+                    numbers + " numbers or more",
+                    "no more than fit a heap of " + (memory >> 20) + " MiB");
+        }
+    }
+
+    private static Tensor tensor(String name, ZipFile zip, Part part, Path file) throws IOException {
+        String where = part.where;
+        NpyHeader header = part.header;
+        try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(part.entry), new CRC32())) {
+            in.skipNBytes(header.size());
+            double[] values = header.type().read(in, part.data, header.order(), file, where);
+            if (in.read() >= 0 || in.getChecksum().getValue() != part.entry.getCrc()) {
                 throw new FormatException(file, where, "other bytes than the archive's directory says", "sound data");
             }
             double[] ordered = header.fortran() ? cOrder(values, header.shape()) : values;

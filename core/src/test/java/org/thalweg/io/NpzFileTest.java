@@ -14,12 +14,15 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Assumptions;
@@ -238,6 +241,8 @@ class NpzFileTest {
                         "claims 1 GB", directory(good, 24, 1 << 30), "found 1073741824 bytes, expected no more than"),
                 Arguments.of("claims less", directory(bomb, 24, 1000), "a shape [3000000] of 3000000 bytes"),
                 Arguments.of("claims more packed than the file", directory(good, 20, 1 << 20), ""),
+                Arguments.of("begins beyond the file", directory(good, 42, 1 << 30), ""),
+                Arguments.of("begins in another entry", directory(zip(npy(GOOD, 16), "v.npy", "w.npy"), 42, 3), ""),
                 Arguments.of("wrong checksum", directory(good, 16, 12345), ""),
                 Arguments.of(
                         "no npy",
@@ -281,6 +286,70 @@ class NpzFileTest {
     void refuses(String name, byte[] bytes, String part) throws IOException {
         Path file = file(bytes);
         assertFault(file, part, () -> NpzFile.read(file));
+    }
+
+    /** An archive by hand: one packed entry, written so many times, and so many lines of the directory for each. */
+    private static byte[] archive(byte[] content, int written, int listed) {
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        deflater.setInput(content);
+        deflater.finish();
+        byte[] packed = new byte[content.length + 100];
+        int size = deflater.deflate(packed);
+        deflater.end();
+        CRC32 sum = new CRC32();
+        sum.update(content);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(written * (size + 100 + 100 * listed) + 100).order(ByteOrder.LITTLE_ENDIAN);
+        List<Integer> starts = new ArrayList<>();
+        for (int i = 0; i < written; i++) {
+            starts.add(bytes.position());
+            bytes.putInt(0x04034b50)
+                    .putShort((short) 20)
+                    .putShort((short) 0)
+                    .putShort((short) 8)
+                    .putInt(0);
+            bytes.putInt((int) sum.getValue())
+                    .putInt(size)
+                    .putInt(content.length)
+                    .putInt(8);
+            bytes.put(name(i)).put(packed, 0, size);
+        }
+        int directory = bytes.position();
+        for (int i = 0; i < written * listed; i++) {
+            bytes.putInt(0x02014b50)
+                    .putInt(20 << 16 | 20)
+                    .putShort((short) 0)
+                    .putShort((short) 8)
+                    .putInt(0);
+            bytes.putInt((int) sum.getValue())
+                    .putInt(size)
+                    .putInt(content.length)
+                    .putInt(8);
+            bytes.putLong(0).putShort((short) 0).putInt(starts.get(i / listed)).put(name(i));
+        }
+        int end = bytes.position();
+        bytes.putInt(0x06054b50).putInt(0).putShort((short) (written * listed)).putShort((short) (written * listed));
+        bytes.putInt(end - directory).putInt(directory).putShort((short) 0);
+        return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+
+    private static byte[] name(int i) {
+        return String.format("%04d.npy", i).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void bombsAreRefusedBeforeTheyTakeMemory() throws IOException {
+        byte[] sound = npy(GOOD, 16);
+        assertEquals(3, NpzFile.read(file(archive(sound, 3, 1))).size());
+        // Every entry fits the heap, and all together do not: bytes of zeros, a thousandth of their size when packed.
+        int length = 4_000_000;
+        long heap = Runtime.getRuntime().maxMemory();
+        int entries = (int) Math.min(9999, heap / 8 / length + 2);
+        byte[] zeros = npy("{'descr': '|u1', 'fortran_order': False, 'shape': (" + length + ",), }", length);
+        Path overlap = file(archive(zeros, 1, entries));
+        assertFault(overlap, "more packed data than the file holds", () -> NpzFile.read(overlap));
+        Path bomb = file(archive(zeros, entries, 1));
+        assertFault(bomb, "numbers or more, expected no more than fit a heap of", () -> NpzFile.read(bomb));
     }
 
     @Test
