@@ -14,6 +14,7 @@ module org.thalweg.linalg {
     exports org.thalweg.linalg;
     exports org.thalweg.linalg.eigen;
     exports org.thalweg.linalg.estimate;
+    exports org.thalweg.linalg.factor;
     exports org.thalweg.linalg.kernels;
     exports org.thalweg.linalg.pca;
     exports org.thalweg.linalg.random;

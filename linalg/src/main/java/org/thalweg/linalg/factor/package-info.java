@@ -1,0 +1,2 @@
+/** Factorizations of dense matrices. */
+package org.thalweg.linalg.factor;
