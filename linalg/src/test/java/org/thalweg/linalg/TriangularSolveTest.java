@@ -121,14 +121,7 @@ class TriangularSolveTest {
         double[] b = random(n, 4);
         DMatrixRMaj x = new DMatrixRMaj(n, 1);
         TriangularSolve.of()
-                .solve(
-                        Side.LEFT,
-                        Triangle.LOWER,
-                        Transpose.NO,
-                        Diagonal.GIVEN,
-                        t,
-                        DMatrixRMaj.wrap(n, 1, b),
-                        x);
+                .solve(Side.LEFT, Triangle.LOWER, Transpose.NO, Diagonal.GIVEN, t, DMatrixRMaj.wrap(n, 1, b), x);
         double gamma = (n + 2) * U / (1 - (n + 2) * U);
         for (int i = 0; i < n; i++) {
             double residual = -b[i];
@@ -148,8 +141,7 @@ class TriangularSolveTest {
             DMatrixRMaj t = triangle(100, Triangle.LOWER, Diagonal.GIVEN, 5);
             DMatrixRMaj b = DMatrixRMaj.wrap(300, 100, random(30_000, 6));
             DMatrixRMaj x = new DMatrixRMaj(300, 100);
-            Runnable task = () ->
-                    solve.solve(Side.RIGHT, Triangle.LOWER, Transpose.YES, Diagonal.GIVEN, t, b, x);
+            Runnable task = () -> solve.solve(Side.RIGHT, Triangle.LOWER, Transpose.YES, Diagonal.GIVEN, t, b, x);
             assertTrue(Allocation.perCall(50, task) < Allocation.SMALLEST_OBJECT);
         }
     }

@@ -118,7 +118,8 @@ class CholeskyTest {
         Cholesky.of().decompose(a).solve(b, x);
         // Eigenvalues are between 1/2 and 2, or so: a condition number of 4, times gamma_(3n+1) n.
         assertArrayEquals(expected, x.data, 4 * 3 * n * n * U);
-        assertThrows(IllegalArgumentException.class, () -> Cholesky.of().decompose(a).solve(b, b));
+        assertThrows(
+                IllegalArgumentException.class, () -> Cholesky.of().decompose(a).solve(b, b));
     }
 
     @Test
@@ -137,9 +138,7 @@ class CholeskyTest {
     private static void assertMessage(String start, int n, double... a) {
         assertEquals(
                 start + ", expected a positive number, as A is to be positive definite",
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> Cholesky.of().decompose(DMatrixRMaj.wrap(n, n, a)))
+                assertThrows(IllegalArgumentException.class, () -> Cholesky.of().decompose(DMatrixRMaj.wrap(n, n, a)))
                         .getMessage());
     }
 
@@ -150,9 +149,7 @@ class CholeskyTest {
         a.data[9] = Double.NaN;
         assertEquals(
                 "A: element (2, 1) is NaN, expected finite numbers",
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> Cholesky.of().decompose(a))
+                assertThrows(IllegalArgumentException.class, () -> Cholesky.of().decompose(a))
                         .getMessage());
     }
 }
