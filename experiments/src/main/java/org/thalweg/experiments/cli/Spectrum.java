@@ -226,7 +226,7 @@ final class Spectrum implements Callable<Integer> {
         report.describe(output);
         Eigenvalues eigenvalues = eigenvalueOptions.find(operator, estimateOptions.confidence(), seed, workers, status);
         Estimates estimates = estimateOptions.estimate(operator, eigenvalues, seed, workers, status);
-        status.close();
+        status.wipe();
 
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.put("command", "thalweg spectrum");

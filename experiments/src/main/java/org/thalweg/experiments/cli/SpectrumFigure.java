@@ -51,7 +51,7 @@ final class SpectrumFigure {
         String label = "eigenvalue";
         return new Panel(
                 title,
-                Axis.linear(x),
+                Axis.count(x),
                 positive ? Axis.logarithmic(label) : Axis.linear(label),
                 Panel.Legend.NONE,
                 List.of(points));

@@ -69,12 +69,16 @@ final class StatusLine implements AutoCloseable {
     }
 
     /** Wipes out the line, so that what follows begins on one of its own. */
-    @Override
-    public void close() {
+    void wipe() {
         if (shown) {
             out.print("\r\u001b[K");
             out.flush();
             shown = false;
         }
+    }
+
+    @Override
+    public void close() {
+        wipe();
     }
 }

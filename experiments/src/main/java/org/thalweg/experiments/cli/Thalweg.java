@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         description = "The curvature of neural-network losses and the noise of their training.",
         mixinStandardHelpOptions = true,
         versionProvider = Thalweg.Version.class,
-        subcommands = {Spectrum.class, Train.class},
+        subcommands = {Spectrum.class, Compare.class, Train.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Thalweg implements Runnable {
 

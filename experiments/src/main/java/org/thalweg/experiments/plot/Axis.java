@@ -14,6 +14,8 @@ public record Axis(String label, Scale scale, double lower, double upper) {
     public enum Scale {
         /** Equal differences are equally long. */
         LINEAR,
+        /** Linear, and only whole numbers have labels. */
+        COUNT,
         /** Equal ratios are equally long. */
         LOGARITHMIC
     }
@@ -46,6 +48,16 @@ public record Axis(String label, Scale scale, double lower, double upper) {
     }
 
     /**
+     * A linear axis of whole numbers, such as ranks, as long as its numbers need.
+     *
+     * @param label what it shows
+     * @return the axis
+     */
+    public static Axis count(String label) {
+        return new Axis(label, Scale.COUNT, Double.NaN, Double.NaN);
+    }
+
+    /**
      * A logarithmic axis as long as its numbers need.
      *
      * @param label what it shows
@@ -68,6 +80,6 @@ public record Axis(String label, Scale scale, double lower, double upper) {
 
     /** Whether a number has a place on an axis of this scale. */
     boolean holds(double number) {
-        return Double.isFinite(number) && (scale == Scale.LINEAR || number > 0);
+        return Double.isFinite(number) && (scale != Scale.LOGARITHMIC || number > 0);
     }
 }

@@ -16,7 +16,7 @@ record Limits(double lower, double upper) {
     static Limits of(Axis axis, Stream<double[]> numbers) {
         double[] held =
                 numbers.flatMapToDouble(Arrays::stream).filter(axis::holds).toArray();
-        Limits needed = axis.scale() == Axis.Scale.LINEAR ? linear(held) : logarithmic(held);
+        Limits needed = axis.scale() == Axis.Scale.LOGARITHMIC ? logarithmic(held) : linear(held);
         double lower = Double.isNaN(axis.lower()) ? needed.lower : axis.lower();
         double upper = Double.isNaN(axis.upper()) ? needed.upper : axis.upper();
         if (lower < upper) {

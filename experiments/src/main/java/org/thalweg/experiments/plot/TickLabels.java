@@ -25,7 +25,11 @@ record TickLabels(Axis.Scale scale, Limits limits) {
     private static final double ROUNDING = 1e-9;
 
     String of(double number) {
-        return scale == Axis.Scale.LOGARITHMIC ? logarithmic(number) : linear(number);
+        return switch (scale) {
+            case LINEAR -> linear(number);
+            case COUNT -> Math.abs(number - Math.rint(number)) < ROUNDING ? linear(number) : NONE;
+            case LOGARITHMIC -> logarithmic(number);
+        };
     }
 
     private String logarithmic(double number) {
