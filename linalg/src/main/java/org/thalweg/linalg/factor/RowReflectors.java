@@ -28,7 +28,6 @@ final class RowReflectors {
 
     private final SymmetricKernels kernels = Kernels.selected().symmetric();
     private StridedProduct product;
-    private final int k;
     private final int m;
     private final int count;
     private final double[] x;
@@ -53,7 +52,6 @@ final class RowReflectors {
      * @param product what multiplies
      */
     RowReflectors(int k, int m, double[] x, int offset, int stride, StridedProduct product) {
-        this.k = k;
         this.m = m;
         this.x = x;
         this.offset = offset;
