@@ -213,7 +213,7 @@ final class TensorMatcher {
     private String mismatch() {
         String head = "weights do not fit the network: " + missing() + " of "
                 + network.parameters().size() + " parameters without a tensor, " + left.size()
-                + " tensors without a parameter" + hint();
+                + (left.size() == 1 ? " tensor" : " tensors") + " without a parameter" + hint();
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"expected", "found"});
         for (Parameter parameter : network.parameters()) {
