@@ -66,9 +66,10 @@ final class SignForms {
         }
         double added = 0;
         double share = (m - 1.0) / m;
+        double newest = 1.0 / m;
         for (int i = 0; i < dimension; i++) {
             double difference = scale * signs[from + i] * products[from + i] - mean[i];
-            mean[i] += difference / m;
+            mean[i] = Math.fma(difference, newest, mean[i]);
             added = Math.fma(difference * share, difference, added);
         }
         squares += added;

@@ -20,6 +20,9 @@ import org.thalweg.linalg.random.Draws;
 final class Sketch {
 
     private static final int ROUND = 8;
+    /** Elements of all directions, one gibibyte. */
+    private static final long MOST_ELEMENTS = 1L << 27;
+
     /** For the guess of how many probes the rest would take. */
     private static final int TYPICAL_PROBES = 64;
 
@@ -69,7 +72,8 @@ final class Sketch {
             if (left >= n && (left - 3L * size < n ? !(4 * probes < left) : probes >= n && drawn > 0)) {
                 return true;
             }
-            if (left < 4L * size || basis.size() + size > n) {
+            boolean full = (basis.size() + 2L * size) * n > MOST_ELEMENTS;
+            if (full || left < 4L * size || basis.size() + size > n) {
                 return false;
             }
             block.drawNormals(draws, drawn, size);

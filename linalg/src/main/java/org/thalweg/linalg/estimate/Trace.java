@@ -22,7 +22,8 @@ import org.thalweg.linalg.random.Draws;
  * {@code tr A = sum_i lambda_i + tr P A P}, and only the second term is estimated.
  *
  * <p>The same seed gives the same bits for any number of threads. Work space: {@code 50 n} numbers, and {@code n} for each
- * direction of Hutch++ or {@code 4 n} for each vector of XTrace. Thread safe as far as the operator is.
+ * direction of Hutch++ (at most 1 GiB, then no more are added) or {@code 4 n} for each vector of XTrace (at most 2 GiB, then
+ * the run ends as if at its budget). Thread safe as far as the operator is.
  */
 public final class Trace {
 
@@ -52,6 +53,9 @@ public final class Trace {
     }
 
     private static final long PURPOSE = 0x5472616365L;
+
+    /** Elements of all vectors of XTrace; four times as many numbers make two gibibytes. */
+    private static final long XTRACE_ELEMENTS = 1L << 26;
 
     private final LinearOperator operator;
     private final EstimatorSettings settings;
@@ -176,8 +180,11 @@ public final class Trace {
         Draws starts = new Draws(settings.seed(), PURPOSE + 2);
         XTrace source = new XTrace(block, basis, starts, settings.confidence(), name, known, rounding);
         int n = operator.dimension();
-        Estimate estimate = new Sequential(settings, 0, 2, n).run(source, listener);
-        return estimate == null ? exact() : estimate;
+        long most = 2 * Math.max(16, XTRACE_ELEMENTS / n);
+        EstimatorSettings within = settings.withBudget(Math.min(settings.budget(), most));
+        Estimate estimate = new Sequential(within, 0, 2, n).run(source, listener);
+        boolean exactLeft = settings.budget() - block.applied() >= n;
+        return estimate == null || (exactLeft && !estimate.meets(settings)) ? exact() : estimate;
     }
 
     /** Estimates what the basis leaves of the trace and adds what is known. */
