@@ -8,7 +8,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Tasks are taken in ascending order by whoever is free, so which thread does what is left open; what a task computes
  * must not depend on it. A run allocates nothing. Idle threads spin for some ten microseconds before they sleep, because
- * sweeps follow each other closely.
+ * sweeps follow each other closely. A run returns when its tasks are done; it does not wait for threads that have not begun
+ * one, so that short runs lose little where other programs hold the processors.
  *
  * <p>One run at a time: {@link #run} may be called from any thread, but not from two at once and not from inside a task.
  * Only a run of a single task leaves the team free, so that this task may run others.
@@ -28,10 +29,13 @@ public final class Workers implements AutoCloseable {
     }
 
     private static final int SPINS = 4_000;
+    private static final int CLOSED = 1 << 30;
 
     private final Thread[] helpers;
     private final AtomicInteger next = new AtomicInteger();
-    private final AtomicInteger busy = new AtomicInteger();
+    /** How many helpers take tasks of the run under way, and {@link #CLOSED} when none may join any more. */
+    private final AtomicInteger joined = new AtomicInteger(CLOSED);
+
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger epoch = new AtomicInteger();
     private volatile boolean closed;
@@ -124,14 +128,15 @@ public final class Workers implements AutoCloseable {
         failure = null;
         caller = Thread.currentThread();
         next.set(0);
-        busy.set(helpers.length);
+        joined.set(0);
         epoch.incrementAndGet();
         for (Thread helper : helpers) {
             LockSupport.unpark(helper);
         }
         takeTasks(0);
+        joined.getAndAdd(CLOSED);
         int spins = 0;
-        while (busy.get() > 0) {
+        while (joined.get() != CLOSED) {
             if (spins++ < SPINS) {
                 Thread.onSpinWait();
             } else {
@@ -161,12 +166,27 @@ public final class Workers implements AutoCloseable {
                     LockSupport.park(this);
                 }
             }
-            seen++;
-            takeTasks(worker);
-            if (busy.decrementAndGet() == 0) {
-                LockSupport.unpark(caller);
+            // Whoever comes late may see, and join, a later run than the one it was woken for; it then finds no tasks
+            // left.
+            seen = epoch.get();
+            if (join()) {
+                takeTasks(worker);
+                if (joined.decrementAndGet() == CLOSED) {
+                    LockSupport.unpark(caller);
+                }
             }
         }
+    }
+
+    private boolean join() {
+        int count = joined.get();
+        while (count < CLOSED) {
+            if (joined.compareAndSet(count, count + 1)) {
+                return true;
+            }
+            count = joined.get();
+        }
+        return false;
     }
 
     private void takeTasks(int worker) {
