@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,8 +27,9 @@ class SymmetricEigenTest {
 
     private static final double U = 0x1p-53;
 
+    /** Leaves up to 40, merges by one thread up to 256, by all of them beyond. */
     static Stream<Arguments> hardMatrices() {
-        return IntStream.of(0, 1, 2, 3, 10, 42, 105, 150)
+        return IntStream.of(0, 1, 2, 3, 10, 42, 105, 150, 300)
                 .boxed()
                 .flatMap(n -> SymmetricMatrices.hard(n).entrySet().stream()
                         .map(entry -> Arguments.of(entry.getKey(), entry.getValue().numRows, entry.getValue())));
@@ -117,9 +120,9 @@ class SymmetricEigenTest {
         assertArrayEquals(expected, found.eigenvalues(), 2 * found.errorBound());
     }
 
-    @Test
-    void ranges() {
-        int n = 77;
+    @ParameterizedTest
+    @ValueSource(ints = {77, 260})
+    void ranges(int n) {
         for (Map.Entry<String, DMatrixRMaj> entry : SymmetricMatrices.hard(n).entrySet()) {
             DMatrixRMaj a = entry.getValue();
             int size = a.numRows;
@@ -135,6 +138,21 @@ class SymmetricEigenTest {
             Settings last = Settings.values().range(size - 2, Settings.END);
             assertEquals(2, SymmetricEigen.of().decompose(a, last).eigenvalues().length);
         }
+    }
+
+    @Test
+    void agreesWithEjml() {
+        int n = 130;
+        DMatrixRMaj a = SymmetricMatrices.random(n, 9);
+        EigenDecomposition_F64<DMatrixRMaj> ejml = DecompositionFactory_DDRM.eig(n, false, true);
+        assertTrue(ejml.decompose(a.copy()));
+        double[] expected = IntStream.range(0, n)
+                .mapToDouble(i -> -ejml.getEigenvalue(i).real)
+                .sorted()
+                .map(value -> -value)
+                .toArray();
+        Decomposition found = SymmetricEigen.of().decompose(a, Settings.withVectors());
+        assertArrayEquals(expected, found.eigenvalues(), found.errorBound());
     }
 
     @Test
