@@ -48,6 +48,19 @@ class SymmetricEigenTest {
         assertArrayEquals(found.eigenvalues(), values.eigenvalues(), found.errorBound());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+    void tridiagonalMatrices(int kind) {
+        for (int seed = 0; seed < 20; seed++) {
+            int n = 41 + 4 * seed;
+            DMatrixRMaj a = SymmetricMatrices.tridiagonal(n, kind, seed);
+            Decomposition found = SymmetricEigen.of().decompose(a, Settings.withVectors());
+            assertDecomposes(a, found, 0, n);
+            Decomposition values = SymmetricEigen.of().decompose(a, Settings.values());
+            assertArrayEquals(found.eigenvalues(), values.eigenvalues(), found.errorBound());
+        }
+    }
+
     /** Row i of {@code X A - diag(lambda) X} and of {@code X X' - I}, and the trace if the spectrum is whole. */
     static void assertDecomposes(DMatrixRMaj a, Decomposition found, int from, int to) {
         int n = a.numRows;

@@ -153,6 +153,53 @@ final class SymmetricMatrices {
         return a;
     }
 
+    /** A tridiagonal matrix of one of eight kinds: few distinct elements, twenty orders of magnitude, near ties, signs. */
+    static DMatrixRMaj tridiagonal(int n, int kind, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        DMatrixRMaj a = new DMatrixRMaj(n, n);
+        for (int i = 0; i < n; i++) {
+            double tiny = Math.scalb(1.0, -random.nextInt(66));
+            boolean coin = random.nextBoolean();
+            double beside = random.nextBoolean() ? 1 : -1;
+            switch (kind) {
+                case 0 -> {
+                    a.data[i * n + i] = random.nextInt(3);
+                    beside *= random.nextInt(2);
+                }
+                case 1 -> {
+                    a.data[i * n + i] = random.nextDouble(-1, 1);
+                    beside *= tiny;
+                }
+                case 2 -> {
+                    a.data[i * n + i] = Math.scalb(1.0, -random.nextInt(66));
+                    beside *= tiny;
+                }
+                case 3 -> {
+                    a.data[i * n + i] = 1;
+                    beside *= 1e-16 * random.nextDouble(10);
+                }
+                case 4 -> beside += 1e-15 * random.nextInt(5);
+                case 5 -> {
+                    a.data[i * n + i] = coin ? 1e-8 : 0;
+                    beside *= random.nextBoolean() ? 1e-8 : 1;
+                }
+                case 6 -> {
+                    a.data[i * n + i] = Math.scalb(1.0, -i);
+                    beside *= Math.scalb(1.0, -i - random.nextInt(3));
+                }
+                default -> {
+                    a.data[i * n + i] = i % 2 == 0 ? 1 : -1;
+                    beside *= 1e-9 * random.nextDouble();
+                }
+            }
+            if (i < n - 1) {
+                a.data[i * n + i + 1] = beside;
+                a.data[(i + 1) * n + i] = beside;
+            }
+        }
+        return a;
+    }
+
     private static DMatrixRMaj arrow(int n) {
         DMatrixRMaj a = diagonal(n, i -> i % 7);
         for (int i = 0; i < n; i++) {
