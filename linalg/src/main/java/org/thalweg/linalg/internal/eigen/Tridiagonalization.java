@@ -19,7 +19,7 @@ import org.thalweg.linalg.kernels.TiledProduct;
  * 10.1016/0377-0427(89)90367-1). Half of the {@code 4/3 n^3} flops are in these products, half in the products of the
  * matrix with a vector, one for each reflector, that read the lower triangle once each.
  *
- * <p>The matrix is held in rows of {@link #stride()} elements. Elements beyond a row's diagonal count only within the 8 x 8
+ * <p>The matrix is held in rows of {@link #stride(int)} elements. Elements beyond a row's diagonal count only within the 8 x 8
  * block on the diagonal, where both triangles are kept up, so that the vector product knows no edges.
  */
 public final class Tridiagonalization {
