@@ -22,7 +22,7 @@ final class OneSidedJacobi {
     /** The largest element is brought here, so that squares of elements that are smaller by 2^-900 still count. */
     private static final int EXPONENT = 480;
 
-    private static final int ELEMENTS_WORTH_SHARING = 16_384;
+    private static final int ELEMENTS_WORTH_SHARING = 40_000;
     /** Beyond this the square of a cotangent adds nothing to 1. */
     private static final double LARGE = 0x1p30;
 
@@ -48,9 +48,10 @@ final class OneSidedJacobi {
      *
      * @param k rows and columns
      * @param l L, row-major; not changed
+     * @param rotation what has been applied to L already, the G to begin with, row-major; not changed
      * @param workers who shares the work
      */
-    OneSidedJacobi(int k, double[] l, Workers workers) {
+    OneSidedJacobi(int k, double[] l, double[] rotation, Workers workers) {
         this.k = k;
         this.workers = workers;
         stride = 2 * k;
@@ -69,7 +70,7 @@ final class OneSidedJacobi {
             for (int j = 0; j < k; j++) {
                 rows[i * stride + j] = Math.scalb(l[i * k + j], exponent);
             }
-            rows[i * stride + k + i] = 1;
+            System.arraycopy(rotation, i * k, rows, i * stride + k, k);
         }
         order = new int[k];
         for (int sweep = 0; sweep < MOST_SWEEPS && !converged; sweep++) {

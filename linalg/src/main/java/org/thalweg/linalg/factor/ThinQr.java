@@ -22,9 +22,9 @@ import org.thalweg.linalg.internal.Arguments;
  * {@code |e_j| <= c m n u |a_j|} for every column by itself, {@code u = 2^-53}, c a small constant (Higham, "Accuracy and
  * Stability of Numerical Algorithms", 2nd ed. 2002, theorem 19.4): so columns may differ in scale as they like, also by more
  * than 300 orders of magnitude (only what of R underflows is lost). Q is orthonormal to {@code c m n u} <em>for every
- * A</em>, also where the vectors depend on each other. In the tests both keep to {@code e = (10 n + min(m, 1024)) u}: the
- * tree makes the length of a sum a constant, and 1024 u is what equal terms can lose in one; random ones stay below
- * {@code 3 n u}. (For rows read {@code k} for n.)
+ * A</em>, also where the vectors depend on each other. In the tests both keep to {@code e = 10 max(n, min(m, 1024)) u}: the
+ * tree bounds the length of a sum, so e does not grow with m beyond. Random matrices stay below {@code 3 n u}. (For rows
+ * read {@code k} for n.)
  *
  * <p><strong>Dependent vectors.</strong> {@code r_jj} is the distance of vector j from the span of those before it (and of
  * what Q has in their place). Where it is at most {@code e |a_j|}, rounding could have made it, and vector j is
@@ -167,7 +167,7 @@ public final class ThinQr {
 
     private static boolean[] dependent(int k, int m, double[] lower) {
         int count = Math.min(k, m);
-        double tolerance = (10.0 * k + Math.min(m, TERMS)) * UNIT_ROUNDOFF;
+        double tolerance = 10.0 * Math.max(k, Math.min(m, TERMS)) * UNIT_ROUNDOFF;
         boolean[] dependent = new boolean[k];
         for (int j = 0; j < k; j++) {
             double square = 0;

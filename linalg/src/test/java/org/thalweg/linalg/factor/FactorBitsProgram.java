@@ -15,8 +15,8 @@ import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.kernels.Kernels;
 
 /**
- * Prints the kernels in use and the checksum of products and factorizations, for 1 and 4 threads. Without the square root,
- * whose bits are those of the eigensolver.
+ * Prints the kernels in use and the checksum of products and factorizations, for 1 and 4 threads. Without what has the
+ * bits of the eigensolver: the square root, and singular values of columns of one scale.
  */
 final class FactorBitsProgram {
 
@@ -35,7 +35,8 @@ final class FactorBitsProgram {
                 products(n, workers, digest);
             }
             for (int[] shape : new int[][] {{7, 7}, {150, 131}, {1100, 23}, {30, 50}}) {
-                factorizations(TallMatrices.random(shape[0], shape[1], 3), workers, digest);
+                DMatrixRMaj a = TallMatrices.random(shape[0], shape[1], 3);
+                factorizations(a, TallMatrices.graded(shape[0], shape[1], 3, -1, -1), workers, digest);
             }
         }
         return HexFormat.of().formatHex(digest.digest());
@@ -64,11 +65,11 @@ final class FactorBitsProgram {
         add(digest, Cholesky.of(workers).decompose(a).lower());
     }
 
-    private static void factorizations(DMatrixRMaj a, Workers workers, MessageDigest digest) {
+    private static void factorizations(DMatrixRMaj a, DMatrixRMaj graded, Workers workers, MessageDigest digest) {
         ThinQr.Decomposition qr = ThinQr.of(workers).decompose(a);
         add(digest, qr.orthonormal());
         add(digest, qr.triangular());
-        TallSvd.Decomposition svd = TallSvd.of(workers).decompose(a);
+        TallSvd.Decomposition svd = TallSvd.of(workers).decompose(graded);
         add(digest, svd.left());
         add(digest, svd.right());
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The same bits for all kernels, any number of threads, every JDK and machine: one constant, as for the engine. */
 class FactorBitsTest {
 
-    private static final String CHECKSUM = "b4bad31ec2cc1657a06d0e9c0ab7b555f6e6456b01fcd2c62bad0c0af3b5a311";
+    private static final String CHECKSUM = "b668a835fa105ceb91eb4d6cd879f68d55925f26f801e6537c9b9f297358399b";
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})

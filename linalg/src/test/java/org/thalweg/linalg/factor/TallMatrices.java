@@ -41,7 +41,7 @@ final class TallMatrices {
         for (int[] shape : shapes) {
             all.put("random " + shape[0] + " x " + shape[1], random(shape[0], shape[1], 1));
         }
-        for (int[] shape : new int[][] {{60, 20}, {1500, 9}}) {
+        for (int[] shape : new int[][] {{60, 20}, {1500, 9}, {100, 30}}) {
             int m = shape[0];
             int n = shape[1];
             String size = " " + m + " x " + n;
