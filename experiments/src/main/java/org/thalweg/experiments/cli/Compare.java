@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,8 +66,6 @@ final class Compare implements Callable<Integer> {
     private static final int STEPS = 41;
     private static final String CSV = "compare.csv";
     private static final String PICTURE = "compare";
-    private static final int PANEL_WIDTH = 400;
-    private static final int PANEL_HEIGHT = 380;
     private static final List<String> HEADER =
             List.of("minimum", "measure", "value", "lower", "upper", "confidence", "method");
 
@@ -373,18 +372,16 @@ final class Compare implements Callable<Integer> {
         List<Series> slices = new ArrayList<>();
         for (int i = 0; i < minima.size(); i++) {
             Minimum minimum = minima.get(i);
-            slices.add(new Series.Line(
-                    i + 1 + ": " + minimum.file().getFileName(),
-                    Hue.of(i),
-                    Series.Dash.SOLID,
-                    minimum.steps(),
-                    minimum.losses()));
+            slices.add(
+                    new Series.Line(minimum.name(), Hue.of(i), Series.Dash.SOLID, minimum.steps(), minimum.losses()));
         }
+        boolean positive =
+                minima.stream().flatMapToDouble(m -> Arrays.stream(m.losses())).allMatch(loss -> loss > 0);
         List<Panel> panels = new ArrayList<>();
         panels.add(new Panel(
                 "filter-normalised slice",
                 Axis.linear("step, in norms of the filters"),
-                Axis.linear("loss"),
+                positive ? Axis.logarithmic("loss") : Axis.linear("loss"),
                 Panel.Legend.BELOW,
                 slices));
         for (Measure measure : Measure.values()) {
@@ -409,6 +406,6 @@ final class Compare implements Callable<Integer> {
         }
         String title = "Minima on " + problem.data().size() + " samples of "
                 + problem.data().name();
-        return new Figure(title, PANEL_WIDTH * panels.size(), PANEL_HEIGHT, panels);
+        return Figure.of(title, panels);
     }
 }

@@ -1,6 +1,7 @@
 package org.thalweg.experiments.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -84,7 +85,9 @@ final class SpectrumFigure {
         return new Panel(
                 "all eigenvalues",
                 Axis.logarithmic("index"),
-                Axis.logarithmic("size of the eigenvalue"),
+                // Far below the error bound there is nothing but noise.
+                Axis.logarithmic("size of the eigenvalue")
+                        .between(error[0] > 0 ? error[0] / 100 : Double.NaN, Double.NaN),
                 Panel.Legend.LOWER_LEFT,
                 series);
     }
@@ -98,14 +101,17 @@ final class SpectrumFigure {
             lower[i] = Math.max(density.floor() / 10, density.values()[i] - 2 * density.standardErrors()[i]);
             upper[i] = Math.max(density.floor() / 10, density.values()[i] + 2 * density.standardErrors()[i]);
         }
+        List<Series> series = new ArrayList<>();
+        if (Arrays.stream(density.standardErrors()).anyMatch(e -> e > 0)) {
+            series.add(new Series.Band("two standard errors", Hue.BLUE, density.points(), lower, upper));
+        }
+        series.add(new Series.Line("density", Hue.BLUE, Series.Dash.SOLID, density.points(), density.values()));
         return new Panel(
                 "spectral density",
                 Axis.linear("eigenvalue"),
                 Axis.logarithmic("density").between(density.floor(), Double.NaN),
-                Panel.Legend.UPPER_RIGHT,
-                List.of(
-                        new Series.Band("two standard errors", Hue.BLUE, density.points(), lower, upper),
-                        new Series.Line("density", Hue.BLUE, Series.Dash.SOLID, density.points(), density.values())));
+                series.size() > 1 ? Panel.Legend.UPPER_RIGHT : Panel.Legend.NONE,
+                series);
     }
 
     private static double[] numbers(List<Eigenvalue> list, ToDoubleFunction<Eigenvalue> number) {

@@ -188,6 +188,9 @@ final class SpectrumReport {
     }
 
     private static String sureness(Eigenvalues eigenvalues) {
+        if (eigenvalues.probabilityMissed() == 0) {
+            return "all eigenvalues are known, after " + eigenvalues.products() + " products";
+        }
         if (!eigenvalues.converged()) {
             return "NOT CONVERGED after " + eigenvalues.products()
                     + " products: the intervals hold an eigenvalue each, but are wider than the --tolerance asks";

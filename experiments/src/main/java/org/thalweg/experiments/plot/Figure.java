@@ -3,16 +3,18 @@ package org.thalweg.experiments.plot;
 import java.util.List;
 
 /**
- * A picture: charts side by side under one title.
+ * A picture: charts under one title, row by row.
  *
  * @param title what it shows, or empty
  * @param width of all panels together, in points of 1/96 inch
  * @param height of title and panels, in points of 1/96 inch
- * @param panels from left to right
+ * @param columns how many panels there are in a row
+ * @param panels from left to right, then from top to bottom
  */
-public record Figure(String title, int width, int height, List<Panel> panels) {
+public record Figure(String title, int width, int height, int columns, List<Panel> panels) {
 
     private static final int SMALLEST = 100;
+    private static final int COLUMNS = 3;
     private static final int PANEL_WIDTH = 520;
     private static final int PANEL_HEIGHT = 400;
 
@@ -22,28 +24,43 @@ public record Figure(String title, int width, int height, List<Panel> panels) {
      * @param title what it shows, or empty
      * @param width of all panels together
      * @param height of title and panels
-     * @param panels from left to right
-     * @throws IllegalArgumentException if there is no panel, or it is less than 100 wide or high
+     * @param columns how many panels there are in a row
+     * @param panels from left to right, then from top to bottom
+     * @throws IllegalArgumentException if there is no panel or no column, or a panel is less than 100 wide or high
      */
     public Figure {
         panels = List.copyOf(panels);
         if (panels.isEmpty()) {
             throw new IllegalArgumentException("figure `" + title + "`: no panel, expected at least one");
         }
-        if (width < SMALLEST * panels.size() || height < SMALLEST) {
+        if (columns < 1) {
+            throw new IllegalArgumentException("figure `" + title + "`: " + columns + " columns, expected at least 1");
+        }
+        int rows = rows(columns, panels);
+        if (width < SMALLEST * columns || height < SMALLEST * rows) {
             throw new IllegalArgumentException("figure `" + title + "`: " + width + " x " + height
-                    + ", expected at least " + SMALLEST * panels.size() + " x " + SMALLEST);
+                    + ", expected at least " + SMALLEST * columns + " x " + SMALLEST * rows);
         }
     }
 
+    /** {@return how many rows of panels there are} */
+    public int rows() {
+        return rows(columns, panels);
+    }
+
+    private static int rows(int columns, List<Panel> panels) {
+        return (panels.size() + columns - 1) / columns;
+    }
+
     /**
-     * Panels of a common size side by side.
+     * Panels of a common size, at most three in a row.
      *
      * @param title what it shows, or empty
-     * @param panels from left to right
+     * @param panels from left to right, then from top to bottom
      * @return the picture
      */
     public static Figure of(String title, List<Panel> panels) {
-        return new Figure(title, PANEL_WIDTH * panels.size(), PANEL_HEIGHT, panels);
+        int columns = Math.max(1, Math.min(COLUMNS, panels.size()));
+        return new Figure(title, PANEL_WIDTH * columns, PANEL_HEIGHT * rows(columns, panels), columns, panels);
     }
 }

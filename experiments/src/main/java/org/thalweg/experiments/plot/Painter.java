@@ -7,19 +7,13 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.font.TextLayout;
 import java.awt.geom.AffineTransform;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws figures with XChart. */
 final class Painter {
@@ -31,13 +25,6 @@ final class Painter {
     private static final int TITLE_HEIGHT = 34;
     private static final int TEXT_SIZE = 13;
     private static final int MARKER_SIZE = 6;
-    /** With more, a logarithmic axis shows no lines between powers of ten. */
-    private static final double MOST_DECADES = 4;
-
-    private static final float LINE_WIDTH = 1.8f;
-    private static final float BAR_WIDTH = 1.2f;
-    private static final float[] DASHES = {7, 4};
-    private static final float[] DOTS = {1.8f, 3};
 
     private Painter() {}
 
@@ -50,14 +37,12 @@ final class Painter {
         if (top > 0) {
             title(figure, graphics);
         }
-        int count = figure.panels().size();
-        for (int i = 0; i < count; i++) {
-            int left = figure.width() * i / count;
-            int right = figure.width() * (i + 1) / count;
+        int height = (figure.height() - top) / figure.rows();
+        int width = figure.width() / figure.columns();
+        for (int i = 0; i < figure.panels().size(); i++) {
             Graphics2D part = (Graphics2D) graphics.create();
-            part.translate(left, top);
-            chart(figure.panels().get(i), right - left, figure.height() - top)
-                    .paint(part, right - left, figure.height() - top);
+            part.translate(i % figure.columns() * width, top + i / figure.columns() * height);
+            chart(figure.panels().get(i), width, height).paint(part, width, height);
             part.dispose();
         }
     }
@@ -82,14 +67,17 @@ final class Painter {
                 .xAxisTitle(panel.x().label())
                 .yAxisTitle(panel.y().label())
                 .build();
-        style(chart.getStyler(), panel);
+        Ruler x = Ruler.of(panel.x(), panel.series().stream().map(Series::x));
+        Ruler y = Ruler.of(panel.y(), panel.series().stream().map(Series::ordinates));
+        style(chart.getStyler(), panel, x, y);
+        Canvas canvas = new Canvas(chart, x, y);
         for (int i = 0; i < panel.series().size(); i++) {
-            add(chart, panel, panel.series().get(i), String.valueOf(i));
+            canvas.add(panel.series().get(i), String.valueOf(i));
         }
         return chart;
     }
 
-    private static void style(XYStyler styler, Panel panel) {
+    private static void style(XYStyler styler, Panel panel, Ruler x, Ruler y) {
         Font text = new Font(FAMILY, Font.PLAIN, TEXT_SIZE);
         styler.setLocale(Locale.ROOT);
         styler.setChartTitleVisible(!panel.title().isEmpty())
@@ -121,18 +109,12 @@ final class Painter {
                 .setYAxisLabelAlignment(TextAlignment.Right)
                 .setPlotGridLinesColor(GRID)
                 .setPlotGridLinesStroke(new BasicStroke(0.7f));
-        Limits x = Limits.of(panel.x(), panel.series().stream().map(Series::x));
-        Limits y = Limits.of(panel.y(), panel.series().stream().map(Series::ordinates));
         styler.setXAxisMin(x.lower()).setXAxisMax(x.upper());
         styler.setYAxisMin(y.lower()).setYAxisMax(y.upper());
-        boolean logarithmicX = panel.x().scale() == Axis.Scale.LOGARITHMIC;
-        boolean logarithmicY = panel.y().scale() == Axis.Scale.LOGARITHMIC;
-        styler.setXAxisLogarithmic(logarithmicX)
-                .setXAxisLogarithmicDecadeOnly(logarithmicX && x.decades() > MOST_DECADES);
-        styler.setYAxisLogarithmic(logarithmicY)
-                .setYAxisLogarithmicDecadeOnly(logarithmicY && y.decades() > MOST_DECADES);
-        styler.setXAxisTickLabelsFormattingFunction(new TickLabels(panel.x().scale(), x)::of);
-        styler.setYAxisTickLabelsFormattingFunction(new TickLabels(panel.y().scale(), y)::of);
+        styler.setXAxisLogarithmic(x.logarithmic()).setXAxisLogarithmicDecadeOnly(false);
+        styler.setYAxisLogarithmic(y.logarithmic()).setYAxisLogarithmicDecadeOnly(false);
+        styler.setXAxisTickLabelsFormattingFunction(x::label);
+        styler.setYAxisTickLabelsFormattingFunction(y::label);
     }
 
     private static LegendPosition position(Panel.Legend legend) {
@@ -142,137 +124,6 @@ final class Painter {
             case LOWER_LEFT -> LegendPosition.InsideSW;
             case LOWER_RIGHT -> LegendPosition.InsideSE;
             case BELOW -> LegendPosition.OutsideS;
-        };
-    }
-
-    private static void add(XYChart chart, Panel panel, Series series, String key) {
-        if (series instanceof Series.Line line) {
-            XYSeries drawn = line(chart, panel, key, line.x(), line.y(), series);
-            if (drawn != null) {
-                drawn.setLineStyle(stroke(line.dash()));
-            }
-        } else if (series instanceof Series.Steps steps) {
-            XYSeries drawn = line(chart, panel, key, steps.x(), steps.y(), series);
-            if (drawn != null) {
-                drawn.setXYSeriesRenderStyle(XYSeriesRenderStyle.Step);
-            }
-        } else if (series instanceof Series.Band band) {
-            band(chart, panel, key, band);
-        } else if (series instanceof Series.Points points) {
-            points(chart, panel, key, points);
-        }
-    }
-
-    private static BasicStroke stroke(Series.Dash dash) {
-        float[] pattern =
-                switch (dash) {
-                    case SOLID -> null;
-                    case DASHED -> DASHES;
-                    case DOTTED -> DOTS;
-                };
-        return new BasicStroke(LINE_WIDTH, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, pattern, 0);
-    }
-
-    /** Joins the points with a gap wherever one has no place; draws nothing if none has. */
-    private static XYSeries line(XYChart chart, Panel panel, String key, double[] x, double[] y, Series series) {
-        int[] held = held(panel, x, y);
-        if (held.length == 0) {
-            return null;
-        }
-        double[] ordinates = new double[x.length];
-        double[] abscissae = new double[x.length];
-        Arrays.fill(ordinates, Double.NaN);
-        Arrays.fill(abscissae, x[held[0]]);
-        for (int i : held) {
-            abscissae[i] = x[i];
-            ordinates[i] = y[i];
-        }
-        XYSeries drawn = chart.addSeries(key, abscissae, ordinates);
-        drawn.setMarker(SeriesMarkers.NONE).setLineColor(series.hue().color()).setLineStyle(stroke(Series.Dash.SOLID));
-        drawn.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
-        inLegend(drawn, series.name());
-        return drawn;
-    }
-
-    private static void inLegend(XYSeries drawn, String name) {
-        drawn.setLabel(name.isEmpty() ? " " : name).setShowInLegend(!name.isEmpty());
-    }
-
-    private static int[] held(Panel panel, double[] x, double[]... y) {
-        return IntStream.range(0, x.length)
-                .filter(i -> panel.x().holds(x[i])
-                        && Arrays.stream(y).allMatch(ordinates -> panel.y().holds(ordinates[i])))
-                .toArray();
-    }
-
-    /** A polygon along the upper curve and back along the lower one. */
-    private static void band(XYChart chart, Panel panel, String key, Series.Band band) {
-        int[] held = held(panel, band.x(), band.lower(), band.upper());
-        if (held.length == 0) {
-            return;
-        }
-        int n = held.length;
-        double[] x = new double[2 * n];
-        double[] y = new double[2 * n];
-        for (int i = 0; i < n; i++) {
-            x[i] = band.x()[held[i]];
-            y[i] = band.upper()[held[i]];
-            x[2 * n - 1 - i] = x[i];
-            y[2 * n - 1 - i] = band.lower()[held[i]];
-        }
-        XYSeries drawn = chart.addSeries(key, x, y);
-        drawn.setMarker(SeriesMarkers.NONE)
-                .setLineStyle(new BasicStroke(0.01f))
-                .setLineColor(band.hue().light())
-                .setFillColor(band.hue().light());
-        drawn.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
-        inLegend(drawn, band.name());
-    }
-
-    /** The intervals first, as one line with gaps, then the markers over them. */
-    private static void points(XYChart chart, Panel panel, String key, Series.Points points) {
-        int[] held = held(panel, points.x(), points.y());
-        if (held.length == 0) {
-            return;
-        }
-        int[] bars = Arrays.stream(held)
-                .filter(i -> points.lower()[i] < points.upper()[i])
-                .filter(i -> panel.y().holds(points.lower()[i]) && panel.y().holds(points.upper()[i]))
-                .toArray();
-        Color color = points.hue().color();
-        if (bars.length > 0) {
-            double[] x = new double[3 * bars.length];
-            double[] y = new double[3 * bars.length];
-            for (int i = 0; i < bars.length; i++) {
-                Arrays.fill(x, 3 * i, 3 * i + 3, points.x()[bars[i]]);
-                y[3 * i] = points.lower()[bars[i]];
-                y[3 * i + 1] = points.upper()[bars[i]];
-                y[3 * i + 2] = Double.NaN;
-            }
-            XYSeries drawn = chart.addSeries(key + " intervals", x, y);
-            drawn.setMarker(SeriesMarkers.NONE)
-                    .setLineStyle(new BasicStroke(BAR_WIDTH))
-                    .setLineColor(color);
-            drawn.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
-            drawn.setShowInLegend(false);
-        }
-        XYSeries drawn = chart.addSeries(
-                key,
-                Arrays.stream(held).mapToDouble(i -> points.x()[i]).toArray(),
-                Arrays.stream(held).mapToDouble(i -> points.y()[i]).toArray());
-        drawn.setMarker(marker(points.hue())).setMarkerColor(color);
-        drawn.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-        inLegend(drawn, points.name());
-    }
-
-    private static Marker marker(Hue hue) {
-        return switch (hue) {
-            case BLUE, BLACK -> SeriesMarkers.CIRCLE;
-            case VERMILLION -> SeriesMarkers.TRIANGLE_UP;
-            case GREEN, GREY -> SeriesMarkers.SQUARE;
-            case PURPLE -> SeriesMarkers.DIAMOND;
-            case ORANGE -> SeriesMarkers.TRIANGLE_DOWN;
-            case SKY -> SeriesMarkers.CROSS;
         };
     }
 }

@@ -27,9 +27,29 @@ record TickLabels(Axis.Scale scale, Limits limits) {
     String of(double number) {
         return switch (scale) {
             case LINEAR -> linear(number);
-            case COUNT -> Math.abs(number - Math.rint(number)) < ROUNDING ? linear(number) : NONE;
+            case COUNT -> isWhole(number) ? linear(number) : blank(number);
             case LOGARITHMIC -> logarithmic(number);
         };
+    }
+
+    /** A power of ten by its exponent, if that is whole. */
+    String ofExponent(double exponent) {
+        if (!isWhole(exponent)) {
+            return blank(exponent);
+        }
+        int whole = (int) Math.rint(exponent);
+        return whole == 0 || whole == 1 ? text(BigDecimal.ONE.scaleByPowerOfTen(whole)) : "10" + superscript(whole);
+    }
+
+    private static boolean isWhole(double number) {
+        return Math.abs(number - Math.rint(number)) < ROUNDING;
+    }
+
+    /** Thin spaces. Not the same for any two numbers, as XChart takes equal labels for too many of them. */
+    private static String blank(double number) {
+        return Long.toBinaryString(Math.round(Math.abs(number) * 1000))
+                .replace('0', '\u200a')
+                .replace('1', '\u2009');
     }
 
     private String logarithmic(double number) {
