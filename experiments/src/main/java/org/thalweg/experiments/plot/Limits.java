@@ -14,8 +14,11 @@ record Limits(double lower, double upper) {
     }
 
     static Limits of(Axis axis, Stream<double[]> numbers) {
-        double[] held =
-                numbers.flatMapToDouble(Arrays::stream).filter(axis::holds).toArray();
+        // What lies beyond a given limit is not in the picture and needs no room.
+        double[] held = numbers.flatMapToDouble(Arrays::stream)
+                .filter(axis::holds)
+                .filter(x -> !(x < axis.lower() || x > axis.upper()))
+                .toArray();
         Limits needed = axis.scale() == Axis.Scale.LOGARITHMIC ? logarithmic(held) : linear(held);
         double lower = Double.isNaN(axis.lower()) ? needed.lower : axis.lower();
         double upper = Double.isNaN(axis.upper()) ? needed.upper : axis.upper();

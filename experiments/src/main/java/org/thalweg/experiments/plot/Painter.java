@@ -18,7 +18,7 @@ import org.knowm.xchart.style.XYStyler;
 /** Draws figures with XChart. */
 final class Painter {
 
-    private static final Color GRID = new Color(0xE4E4E4);
+    private static final Color GRID = new Color(0xECECEC);
     private static final Color FRAME = new Color(0x404040);
     private static final String FAMILY = Font.SANS_SERIF;
     private static final int TITLE_SIZE = 15;

@@ -22,12 +22,15 @@ record TickLabels(Axis.Scale scale, Limits limits) {
     /** Beyond, only powers of ten are labelled, all in the same way. */
     private static final double MANY_DECADES = 2.5;
 
+    private static final char FIRST_SPACE = '\u2000';
+    private static final char HAIR_SPACE = '\u200a';
+
     private static final double ROUNDING = 1e-9;
 
     String of(double number) {
         return switch (scale) {
             case LINEAR -> linear(number);
-            case COUNT -> isWhole(number) ? linear(number) : blank(number);
+            case COUNT -> isWhole(number) ? padded(linear(number)) : blank(number);
             case LOGARITHMIC -> logarithmic(number);
         };
     }
@@ -38,18 +41,31 @@ record TickLabels(Axis.Scale scale, Limits limits) {
             return blank(exponent);
         }
         int whole = (int) Math.rint(exponent);
-        return whole == 0 || whole == 1 ? text(BigDecimal.ONE.scaleByPowerOfTen(whole)) : "10" + superscript(whole);
+        return padded(whole == 0 || whole == 1
+                ? text(BigDecimal.ONE.scaleByPowerOfTen(whole))
+                : "10" + superscript(whole));
     }
 
     private static boolean isWhole(double number) {
         return Math.abs(number - Math.rint(number)) < ROUNDING;
     }
 
-    /** Thin spaces. Not the same for any two numbers, as XChart takes equal labels for too many of them. */
+    /**
+     * Invisible, but not the same for any two numbers, as XChart takes equal labels for too many of them: the thousandths of
+     * the number as octal digits, each of them a space of its own.
+     */
     private static String blank(double number) {
-        return Long.toBinaryString(Math.round(Math.abs(number) * 1000))
-                .replace('0', '\u200a')
-                .replace('1', '\u2009');
+        StringBuilder label = new StringBuilder();
+        Long.toOctalString(Math.round(Math.abs(number) * 1000))
+                .chars()
+                .forEach(digit -> label.append((char) (FIRST_SPACE + digit - '0')));
+        return label.toString();
+    }
+
+    /** Longer than any blank label, as XChart measures the longest one for the height of all. */
+    private static String padded(String label) {
+        String side = String.valueOf(HAIR_SPACE).repeat(6);
+        return side + label + side;
     }
 
     private String logarithmic(double number) {
