@@ -41,9 +41,8 @@ record TickLabels(Axis.Scale scale, Limits limits) {
             return blank(exponent);
         }
         int whole = (int) Math.rint(exponent);
-        return padded(whole == 0 || whole == 1
-                ? text(BigDecimal.ONE.scaleByPowerOfTen(whole))
-                : "10" + superscript(whole));
+        return padded(
+                whole == 0 || whole == 1 ? text(BigDecimal.ONE.scaleByPowerOfTen(whole)) : "10" + superscript(whole));
     }
 
     private static boolean isWhole(double number) {
