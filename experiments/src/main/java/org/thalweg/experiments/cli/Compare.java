@@ -399,7 +399,7 @@ final class Compare implements Callable<Integer> {
                     .toList();
             panels.add(new Panel(
                     measure.title(),
-                    Axis.count("minimum").between(0.5, minima.size() + 0.5),
+                    Axis.bare("minima in the order of the legend").between(0.5, minima.size() + 0.5),
                     Axis.linear(measure.title()),
                     Panel.Legend.NONE,
                     points));

@@ -52,7 +52,7 @@ final class SpectrumFigure {
         String label = "eigenvalue";
         return new Panel(
                 title,
-                Axis.count(x),
+                Axis.linear(x),
                 positive ? Axis.logarithmic(label) : Axis.linear(label),
                 Panel.Legend.NONE,
                 List.of(points));

@@ -14,8 +14,8 @@ public record Axis(String label, Scale scale, double lower, double upper) {
     public enum Scale {
         /** Equal differences are equally long. */
         LINEAR,
-        /** Linear, and only whole numbers have labels. */
-        COUNT,
+        /** Linear, without numbers and lines: for things side by side. */
+        BARE,
         /** Equal ratios are equally long. */
         LOGARITHMIC
     }
@@ -48,13 +48,13 @@ public record Axis(String label, Scale scale, double lower, double upper) {
     }
 
     /**
-     * A linear axis of whole numbers, such as ranks, as long as its numbers need.
+     * A linear axis without numbers, as long as its numbers need.
      *
-     * @param label what it shows
+     * @param label what lies side by side
      * @return the axis
      */
-    public static Axis count(String label) {
-        return new Axis(label, Scale.COUNT, Double.NaN, Double.NaN);
+    public static Axis bare(String label) {
+        return new Axis(label, Scale.BARE, Double.NaN, Double.NaN);
     }
 
     /**

@@ -113,6 +113,8 @@ final class Painter {
         styler.setYAxisMin(y.lower()).setYAxisMax(y.upper());
         styler.setXAxisLogarithmic(x.logarithmic()).setXAxisLogarithmicDecadeOnly(false);
         styler.setYAxisLogarithmic(y.logarithmic()).setYAxisLogarithmicDecadeOnly(false);
+        boolean bare = panel.x().scale() == Axis.Scale.BARE;
+        styler.setXAxisTicksVisible(!bare).setPlotGridVerticalLinesVisible(!bare);
         styler.setXAxisTickLabelsFormattingFunction(x::label);
         styler.setYAxisTickLabelsFormattingFunction(y::label);
     }

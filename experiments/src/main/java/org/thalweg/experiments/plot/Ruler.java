@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 record Ruler(Axis axis, Limits limits) {
 
     /** With more decades, a logarithmic axis shows no lines between powers of ten. */
-    private static final double MOST_DECADES = 4;
+    private static final double MOST_DECADES = 5;
 
     static Ruler of(Axis axis, Stream<double[]> numbers) {
         return new Ruler(axis, Limits.of(axis, numbers));

@@ -22,49 +22,19 @@ record TickLabels(Axis.Scale scale, Limits limits) {
     /** Beyond, only powers of ten are labelled, all in the same way. */
     private static final double MANY_DECADES = 2.5;
 
-    private static final char FIRST_SPACE = '\u2000';
-    private static final char HAIR_SPACE = '\u200a';
-
     private static final double ROUNDING = 1e-9;
 
     String of(double number) {
-        return switch (scale) {
-            case LINEAR -> linear(number);
-            case COUNT -> isWhole(number) ? padded(linear(number)) : blank(number);
-            case LOGARITHMIC -> logarithmic(number);
-        };
+        return scale == Axis.Scale.LOGARITHMIC ? logarithmic(number) : linear(number);
     }
 
-    /** A power of ten by its exponent, if that is whole. */
+    /** A power of ten by its exponent. */
     String ofExponent(double exponent) {
-        if (!isWhole(exponent)) {
-            return blank(exponent);
-        }
         int whole = (int) Math.rint(exponent);
-        return padded(
-                whole == 0 || whole == 1 ? text(BigDecimal.ONE.scaleByPowerOfTen(whole)) : "10" + superscript(whole));
-    }
-
-    private static boolean isWhole(double number) {
-        return Math.abs(number - Math.rint(number)) < ROUNDING;
-    }
-
-    /**
-     * Invisible, but not the same for any two numbers, as XChart takes equal labels for too many of them: the thousandths of
-     * the number as octal digits, each of them a space of its own.
-     */
-    private static String blank(double number) {
-        StringBuilder label = new StringBuilder();
-        Long.toOctalString(Math.round(Math.abs(number) * 1000))
-                .chars()
-                .forEach(digit -> label.append((char) (FIRST_SPACE + digit - '0')));
-        return label.toString();
-    }
-
-    /** Longer than any blank label, as XChart measures the longest one for the height of all. */
-    private static String padded(String label) {
-        String side = String.valueOf(HAIR_SPACE).repeat(6);
-        return side + label + side;
+        if (Math.abs(exponent - whole) > ROUNDING) {
+            return text(new BigDecimal(Math.pow(10, exponent)).round(new MathContext(2)));
+        }
+        return whole == 0 || whole == 1 ? text(BigDecimal.ONE.scaleByPowerOfTen(whole)) : "10" + superscript(whole);
     }
 
     private String logarithmic(double number) {
