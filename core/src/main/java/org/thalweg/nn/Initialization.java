@@ -63,6 +63,30 @@ public sealed interface Initialization {
     }
 
     /**
+     * Weights uniform on {@code [-b, b)} with {@code b = sqrt(6/(fan-in + fan-out))}, biases zero (X. Glorot, Y. Bengio,
+     * <em>Understanding the difficulty of training deep feedforward neural networks</em>, 2010, equation 16 and section 2.3),
+     * also known by the name of Xavier. Fan-in and fan-out of a weight are the numbers of its columns and rows.
+     */
+    record Glorot() implements Initialization {
+        @Override
+        public double[] theta(Graph network, long seed) {
+            double[] theta = new double[network.parameterCount()];
+            Draws draws = new Draws(seed, PURPOSE);
+            for (Parameter parameter : network.parameters()) {
+                if (parameter.vector()) {
+                    continue;
+                }
+                UniformRandomProvider random = draws.generator(parameter.index());
+                double bound = Math.sqrt(6.0 / (parameter.rows() + parameter.columns()));
+                for (int i = 0; i < parameter.size(); i++) {
+                    theta[parameter.offset() + i] = bound * (2 * random.nextDouble() - 1);
+                }
+            }
+            return theta;
+        }
+    }
+
+    /**
      * Independent normal numbers with mean 0, weights and biases alike.
      *
      * @param standardDeviation their standard deviation, at least 0

@@ -42,6 +42,24 @@ class InitializationTest {
         assertEquals(0, mean, 5 * 0.05 / Math.sqrt(3 * 40_000));
     }
 
+    /** Bounds by both widths, with the same rates of failure as above; biases are zero. */
+    @Test
+    void glorotGivesTheBound() {
+        double[] theta = new Initialization.Glorot().theta(NETWORK, 5);
+        double[] bounds = {Math.sqrt(6.0 / 500), Math.sqrt(6.0 / 109)};
+        String[] names = {"0.weight", "2.weight"};
+        for (int i = 0; i < names.length; i++) {
+            double[] values = part(theta, names[i]);
+            double largest = Arrays.stream(values).map(Math::abs).max().orElseThrow();
+            assertTrue(largest <= bounds[i], names[i] + ": " + largest + " is above " + bounds[i]);
+            assertTrue(largest > 0.95 * bounds[i], names[i] + ": largest is " + largest);
+        }
+        double mean = Arrays.stream(part(theta, "0.weight")).average().orElseThrow();
+        assertEquals(0, mean, 5 * bounds[0] / Math.sqrt(3 * 40_000));
+        assertArrayEquals(new double[100], part(theta, "0.bias"));
+        assertArrayEquals(new double[9], part(theta, "2.bias"));
+    }
+
     /** Against the same formula with the functions of the JDK, whose errors are 1 ulp. */
     @Test
     void normalsAreThoseOfBoxAndMuller() {
