@@ -62,8 +62,10 @@ public final class Tridiagonalization {
     private final double[][] scratch;
     private double[] packed = new double[0];
 
+    private final Workers.Task slice = this::multiplySlice;
     private int size;
     private int slices;
+    private int dotRows;
 
     /**
      * Reduces a matrix.
@@ -169,8 +171,7 @@ public final class Tridiagonalization {
 
         System.arraycopy(a, row, panel, vAt, i);
         System.arraycopy(panel, vAt, v, 0, padded);
-        multiply(i);
-        kernels.dots(2 * c, i, panel, 0, stride, v, 0, coefficients, 0, lanes);
+        multiply(i, 2 * c);
         for (int p = 0; p < 2 * c; p += 2) {
             double swap = -coefficients[p];
             coefficients[p] = -coefficients[p + 1];
@@ -186,11 +187,20 @@ public final class Tridiagonalization {
         System.arraycopy(w, 0, panel, wAt, i);
     }
 
-    /** {@code w = A v} over the leading i rows and columns; v is zero beyond. Slices follow from i alone. */
-    private void multiply(int i) {
+    /**
+     * {@code w = A v} over the leading i rows and columns; v is zero beyond. Slices follow from i alone. The dot products of
+     * v and the panel's rows are one more task.
+     */
+    private void multiply(int i, int panelRows) {
         size = i;
+        dotRows = panelRows;
         slices = Math.max(1, Math.min(MOST_SLICES, i / SLICE));
-        workers.run(slices, this::multiplySlice);
+        if (slices == 1) {
+            multiplySlice(0, 0);
+            multiplySlice(1, 0);
+        } else {
+            workers.run(slices + 1, slice);
+        }
         int first = sliceEnd(0);
         System.arraycopy(sliceOf[0], 0, w, 0, first);
         for (int s = 1; s < slices; s++) {
@@ -210,6 +220,10 @@ public final class Tridiagonalization {
     }
 
     private void multiplySlice(int s, int worker) {
+        if (s == slices) {
+            kernels.dots(dotRows, size, panel, 0, stride, v, 0, coefficients, 0, lanes);
+            return;
+        }
         double[] y = sliceOf[s];
         double[] sums = lanesOf[s];
         int end = sliceEnd(s);
