@@ -1,0 +1,131 @@
+package org.thalweg.linalg.eigen;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+
+/** Saves the state of a run between two products, and restores it after a look at whether it is a state of this run. */
+final class Snapshot {
+
+    private static final long FORMAT = 1;
+    private static final int COUNTERS = 21;
+
+    private final KrylovSpace space;
+    private final MissedSearch search;
+    private final SecondStart second;
+    private final LanczosSettings settings;
+    private final Wanted wanted;
+
+    Snapshot(KrylovSpace space, MissedSearch search, SecondStart second, LanczosSettings settings, Wanted wanted) {
+        this.space = space;
+        this.search = search;
+        this.second = second;
+        this.settings = settings;
+        this.wanted = wanted;
+    }
+
+    /** Copies the state. */
+    LanczosState save(int mainProducts) {
+        long[] counters = {
+            FORMAT,
+            space.n,
+            settings.seed(),
+            space.capacity,
+            space.block,
+            wanted.kind().ordinal(),
+            wanted.first(),
+            wanted.second(),
+            Double.doubleToLongBits(settings.tolerance()),
+            space.size,
+            space.width,
+            space.locked,
+            mainProducts,
+            space.searching ? 1 : 0,
+            search.rounds,
+            space.drawn,
+            space.operator.count(),
+            space.operator.scaled() ? 1 : 0,
+            space.operator.exponent(),
+            space.fromTop,
+            search.roundStart
+        };
+        int used = space.size + space.width;
+        return new LanczosState(
+                counters,
+                numbers(),
+                new DMatrixRMaj(space.stride, space.stride, true, space.t.clone()),
+                new DMatrixRMaj(used, space.n, true, Arrays.copyOf(space.basis.rows, used * space.n)),
+                second.save());
+    }
+
+    private double[] numbers() {
+        double[] numbers =
+                Arrays.copyOf(new double[] {space.norm, space.noise, space.slack}, 3 + space.estimates.length);
+        System.arraycopy(space.estimates, 0, numbers, 3, space.estimates.length);
+        return numbers;
+    }
+
+    /**
+     * Takes a state over.
+     *
+     * @return products until all wanted pairs had converged first, -1 before that
+     */
+    int restore(LanczosState state) {
+        long[] expected = save(-1).counters();
+        long[] c = state.counters();
+        String[] names = {
+            "format",
+            "dimension",
+            "seed",
+            "basisSize",
+            "blockSize",
+            "kind",
+            "wanted",
+            "wanted at the bottom",
+            "tolerance"
+        };
+        if (c.length != COUNTERS) {
+            throw new IllegalArgumentException("state: " + c.length + " counters, expected " + COUNTERS);
+        }
+        for (int i = 0; i < names.length; i++) {
+            if (c[i] != expected[i]) {
+                throw new IllegalArgumentException(
+                        "state: " + names[i] + " " + text(i, c[i]) + ", expected " + text(i, expected[i]));
+            }
+        }
+        space.size = (int) c[9];
+        space.width = (int) c[10];
+        space.locked = (int) c[11];
+        int used = space.size + space.width;
+        if (space.size < 0
+                || space.width < 0
+                || space.locked < 0
+                || space.locked > space.size
+                || used > space.stride
+                || state.basis().numRows != used
+                || state.basis().numCols != space.n
+                || state.projected().numRows != space.stride
+                || state.projected().numCols != space.stride
+                || state.numbers().length != 3 + space.estimates.length) {
+            throw new IllegalArgumentException(
+                    "state: arrays that do not belong together, expected those of one snapshot");
+        }
+        space.searching = c[13] == 1;
+        search.rounds = (int) c[14];
+        space.drawn = c[15];
+        space.operator.restore(c[16], c[17] == 1, (int) c[18]);
+        space.fromTop = (int) c[19];
+        search.roundStart = c[20];
+        space.norm = state.numbers()[0];
+        space.noise = state.numbers()[1];
+        space.slack = state.numbers()[2];
+        System.arraycopy(state.numbers(), 3, space.estimates, 0, space.estimates.length);
+        System.arraycopy(state.projected().data, 0, space.t, 0, space.t.length);
+        System.arraycopy(state.basis().data, 0, space.basis.rows, 0, used * space.n);
+        second.restore(state.polynomials());
+        return (int) c[12];
+    }
+
+    private static String text(int i, long value) {
+        return i == 8 ? Double.toString(Double.longBitsToDouble(value)) : Long.toString(value);
+    }
+}
