@@ -8,6 +8,9 @@ record Limits(double lower, double upper) {
 
     private static final double MARGIN = 0.04;
 
+    /** Numbers that differ by less, relative to their size, are equal to the eye. */
+    private static final double EQUAL = 1e-6;
+
     /** How many powers of ten lie between the limits. */
     double decades() {
         return Math.log10(upper / lower);
@@ -37,7 +40,8 @@ record Limits(double lower, double upper) {
     private static Limits linear(double... numbers) {
         double least = Arrays.stream(numbers).min().orElse(0);
         double most = Arrays.stream(numbers).max().orElse(1);
-        double margin = most > least ? MARGIN * (most - least) : Math.abs(most) / 10;
+        double size = Math.max(Math.abs(least), Math.abs(most));
+        double margin = Math.max(MARGIN * (most - least), most - least > EQUAL * size ? 0 : size / 10);
         return margin > 0 ? new Limits(least - margin, most + margin) : new Limits(-1, 1);
     }
 

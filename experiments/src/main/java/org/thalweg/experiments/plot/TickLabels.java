@@ -22,6 +22,9 @@ record TickLabels(Axis.Scale scale, Limits limits) {
     /** Beyond, only powers of ten are labelled, all in the same way. */
     private static final double MANY_DECADES = 2.5;
 
+    /** XChart never ends if labels are longer than 20 characters. */
+    private static final int MOST_PRECISE = 9;
+
     private static final double ROUNDING = 1e-9;
 
     String of(double number) {
@@ -56,10 +59,11 @@ record TickLabels(Axis.Scale scale, Limits limits) {
                 : text(BigDecimal.valueOf(digit).scaleByPowerOfTen(exponent));
     }
 
-    /** Rounded to a thousandth of the axis. */
+    /** Rounded to a thousandth of the axis, but to no more digits than are worth reading. */
     private String linear(double number) {
         int last = (int) Math.floor(Math.log10(limits.upper() - limits.lower())) - 3;
-        return text(new BigDecimal(number).setScale(-last, RoundingMode.HALF_EVEN));
+        return text(
+                new BigDecimal(number).setScale(-last, RoundingMode.HALF_EVEN).round(new MathContext(MOST_PRECISE)));
     }
 
     private static String text(BigDecimal number) {

@@ -1,0 +1,159 @@
+package org.thalweg.experiments.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.thalweg.autodiff.Curvature;
+import org.thalweg.autodiff.Graph;
+import org.thalweg.autodiff.Loss;
+import org.thalweg.autodiff.Objective;
+import org.thalweg.autodiff.operations.Activations;
+import org.thalweg.data.BuiltInDigits;
+import org.thalweg.data.Split;
+import org.thalweg.linalg.LinearOperator;
+import org.thalweg.linalg.Workers;
+import org.thalweg.linalg.eigen.Lanczos;
+import org.thalweg.nn.Initialization;
+import org.thalweg.nn.Sequential;
+import org.thalweg.nn.Weights;
+
+class CompareTest {
+
+    private static final Graph NETWORK = Sequential.mlp(Activations.RELU, 784, 3, 10);
+    private static final String PROBLEM = "--model mlp:784-3-10 --samples 60 --pairs 8";
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path one;
+    private Path scaled;
+    private Path other;
+
+    /** The second network computes the same function as the first: a neuron's weights in are multiplied, those out divided. */
+    @BeforeEach
+    void writeWeights() throws IOException {
+        double[] theta = new Initialization.FanIn().theta(NETWORK, 1);
+        double[] same = theta.clone();
+        int in = 784 * 3;
+        for (int i = 0; i < in + 3; i++) {
+            same[i] *= 4;
+        }
+        for (int i = in + 3; i < in + 3 + 30; i++) {
+            same[i] /= 4;
+        }
+        one = folder.resolve("one.safetensors");
+        scaled = folder.resolve("scaled.npz");
+        other = folder.resolve("other.safetensors");
+        Weights.write(one, NETWORK, theta);
+        Weights.write(scaled, NETWORK, same);
+        Weights.write(other, NETWORK, Arrays.stream(theta).map(x -> 3 * x).toArray());
+    }
+
+    private int compare(String arguments) {
+        List<String> all = new ArrayList<>(List.of(("compare " + arguments).split(" ")));
+        all.addAll(List.of("--out", folder.resolve("run").toString()));
+        return Thalweg.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(all.toArray(String[]::new));
+    }
+
+    private static double largest(Path weights) throws IOException {
+        try (Workers workers = Workers.of(1)) {
+            Objective objective = Objective.of(
+                            NETWORK, Loss.crossEntropy(), BuiltInDigits.generate(1, Split.TRAIN, 60), workers)
+                    .at(Weights.read(weights, NETWORK));
+            LinearOperator hessian = objective.operator(Curvature.HESSIAN);
+            return Lanczos.of(hessian).seed(9).largest(1).eigenvalues()[0];
+        }
+    }
+
+    @Test
+    void minimaSideBySide() throws IOException {
+        assertEquals(0, compare(PROBLEM + " " + one + " " + scaled + " " + other), err::toString);
+        Path run = folder.resolve("run");
+        JsonNode result = new ObjectMapper().readTree(run.resolve("result.json").toFile());
+        Path[] files = {one, scaled, other};
+        for (int i = 0; i < 3; i++) {
+            JsonNode minimum = result.at("/minima/" + i);
+            assertEquals(files[i].toString(), minimum.get("weights").textValue());
+            double truth = largest(files[i]);
+            assertTrue(minimum.at("/sharpness/lower").doubleValue() <= truth * (1 + 1e-9));
+            assertTrue(minimum.at("/sharpness/upper").doubleValue() >= truth * (1 - 1e-9));
+            assertTrue(minimum.at("/trace/lower").doubleValue()
+                    < minimum.at("/trace/upper").doubleValue());
+            assertEquals(41, minimum.at("/slice/loss").size());
+            assertEquals(
+                    minimum.get("loss").doubleValue(),
+                    minimum.at("/slice/loss/20").doubleValue(),
+                    1e-14);
+        }
+        // What rescaling does not change: the loss, the slice and the relative sharpness; the biases out stay.
+        JsonNode first = result.at("/minima/0");
+        JsonNode second = result.at("/minima/1");
+        assertEquals(first.get("loss").doubleValue(), second.get("loss").doubleValue(), 1e-13);
+        for (int i = 0; i < 41; i += 10) {
+            assertEquals(
+                    first.at("/slice/loss/" + i).doubleValue(),
+                    second.at("/slice/loss/" + i).doubleValue(),
+                    1e-12);
+        }
+        assertEquals(
+                first.at("/relative_sharpness/value").doubleValue(),
+                second.at("/relative_sharpness/value").doubleValue(),
+                1e-12);
+        assertTrue(first.at("/sharpness/value").doubleValue()
+                != second.at("/sharpness/value").doubleValue());
+        assertEquals(4, result.get("verdicts").size());
+        JsonNode sharpness = result.at("/verdicts/0");
+        assertEquals("sharpness", sharpness.get("measure").textValue());
+        assertTrue(sharpness.get("decided").booleanValue());
+        JsonNode relative = result.at("/verdicts/3");
+        assertFalse(relative.get("decided").booleanValue(), "two of them are the same by this measure");
+        assertEquals(1 + 3 * 5, Files.readAllLines(run.resolve("compare.csv")).size());
+        assertEquals(
+                3 * 520 * 2, ImageIO.read(run.resolve("compare.png").toFile()).getWidth());
+        assertTrue(Files.size(run.resolve("compare.svg")) > 1000);
+        assertTrue(out.toString().contains("is flattest; "), out.toString());
+        assertTrue(out.toString().contains("not decided: "), out.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--noise 0 | --noise: found 0.0, expected a finite number above 0",
+                "--pairs 2 | --pairs: found 2, expected at least 3",
+                "--radius -1 | --radius: found -1.0, expected a finite number above 0",
+                "--confidence 2 | --confidence: found 2.0, expected 0.5 to 1 - 1e-6"
+            })
+    void wrongUseIsNamed(String arguments, String message) {
+        assertEquals(2, compare("--model mlp:784-3-10 --samples 60 " + one + " " + other + " " + arguments));
+        assertEquals("thalweg: " + message + "\n", err.toString());
+    }
+
+    @Test
+    void oneMinimumIsNoComparison() {
+        assertEquals(2, compare(PROBLEM + " " + one));
+        assertTrue(err.toString().matches("thalweg: [^\n]+\n"), err.toString());
+    }
+}
