@@ -1,0 +1,131 @@
+package org.thalweg.experiments.figure;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.thalweg.data.Dataset;
+import org.thalweg.experiments.plot.Figure;
+import org.thalweg.experiments.result.Provenance;
+import org.thalweg.experiments.result.ResultFolder;
+import org.thalweg.linalg.Workers;
+
+/**
+ * One run of a figure: computes, draws, judges and writes.
+ *
+ * <p>Until all is computed the work lies in a folder {@code .unfinished-KEY} inside the folder for results, whose key
+ * comes from all that determines the tables: figure, settings, seed, data and version of the program. So a run that was
+ * killed is found again by the same command, no other run gets in its way, and earlier results stay whole until the new ones
+ * are there.
+ *
+ * @param figure the figure
+ * @param preset where the settings come from
+ * @param settings the settings
+ * @param seed the key of everything random
+ * @param data the samples
+ * @param out the folder for results
+ * @param version of the program
+ * @param <S> the settings of the figure
+ */
+public record FigureRun<S extends Record>(
+        PaperFigure<S> figure, Preset preset, S settings, long seed, Dataset data, Path out, String version) {
+
+    private static final int KEY_DIGITS = 12;
+
+    /**
+     * Runs.
+     *
+     * @param workers who computes; the results do not depend on it
+     * @param listener is told how it goes
+     * @return the claims
+     * @throws IOException if a file cannot be written; the message names it
+     */
+    public List<Claim> run(Workers workers, Workbench.Listener listener) throws IOException {
+        Instant started = Instant.now();
+        ResultFolder folder = new ResultFolder(out);
+        folder.create();
+        Journal journal = new Journal(out.resolve(".unfinished-" + key()));
+        boolean resumed = journal.partsDone() > 0;
+        if (resumed) {
+            listener.say("goes on after " + journal.partsDone() + " parts that an unfinished run has done");
+        }
+        figure.compute(settings, new Workbench(seed, workers, data, journal, listener));
+
+        Map<String, Table> tables = new LinkedHashMap<>();
+        for (Map.Entry<String, String> table : journal.tables().entrySet()) {
+            folder.write(table.getKey() + ".csv", table.getValue());
+            tables.put(table.getKey(), Table.parse(table.getValue()));
+        }
+        for (Map.Entry<String, Figure> picture :
+                figure.pictures(settings, tables).entrySet()) {
+            folder.write(picture.getKey(), withOrigin(picture.getValue()));
+        }
+        List<Claim> claims = figure.claims(settings, tables);
+        ObjectNode result = describe();
+        result.put("resumed", resumed);
+        result.put("compute_seconds", journal.seconds());
+        ArrayNode list = result.putArray("claims");
+        claims.forEach(claim -> claim.putTo(list.addObject()));
+        new Provenance(version, workers.threads(), started).putTo(result);
+        folder.write(result);
+        delete(journal.folder());
+        return claims;
+    }
+
+    private ObjectNode describe() {
+        ObjectNode result = new ObjectMapper().createObjectNode();
+        result.put("figure", figure.id());
+        result.put("paper", figure.paper());
+        result.put("title", figure.title());
+        result.put("preset", preset.toString());
+        result.put("seed", seed);
+        result.set("settings", SettingValues.json(settings));
+        result.put("data", data.name());
+        result.put("samples", data.size());
+        result.putObject("sha256").put("data", data.checksum());
+        return result;
+    }
+
+    /** Every picture tells its data and size, so that none passes for the paper's own. */
+    private Figure withOrigin(Figure picture) {
+        String title = picture.title() + " (" + data.size() + " samples of " + data.name() + ", preset " + preset + ")";
+        return new Figure(title, picture.width(), picture.height(), picture.panels());
+    }
+
+    private String key() {
+        String all = String.join(
+                "\n",
+                figure.id(),
+                version,
+                String.valueOf(seed),
+                SettingValues.json(settings).toString(),
+                data.checksum(),
+                String.valueOf(data.size()));
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, KEY_DIGITS);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+}

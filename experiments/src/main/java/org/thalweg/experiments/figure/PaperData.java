@@ -1,0 +1,79 @@
+package org.thalweg.experiments.figure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.thalweg.data.BuiltInDigits;
+import org.thalweg.data.DataFolder;
+import org.thalweg.data.Dataset;
+import org.thalweg.data.Split;
+import org.thalweg.io.FormatException;
+
+/** Data sets that papers use, and where they are looked for. */
+public enum PaperData {
+    /** 60,000 handwritten digits; without them a figure may run on digits that the program draws. */
+    MNIST("mnist", "https://ossci-datasets.s3.amazonaws.com/mnist/");
+
+    /** As {@code --data}: digits drawn by the program. */
+    public static final String BUILT_IN = "built-in";
+
+    private static final long BUILT_IN_SEED = 1;
+
+    private final String folder;
+    private final String origin;
+
+    PaperData(String folder, String origin) {
+        this.folder = folder;
+        this.origin = origin;
+    }
+
+    /**
+     * Reads the first training samples.
+     *
+     * @param source a folder with the files, or with a folder {@code mnist} that has them; or {@link #BUILT_IN}; if none is
+     *     given, digits drawn by the program
+     * @param samples how many
+     * @return the samples; their name tells where they are from
+     * @throws IOException if there are no such data, or a file of them is wrong; the message says where to get them
+     * @throws IllegalArgumentException if there are not so many samples
+     */
+    public Dataset read(Optional<String> source, int samples) throws IOException {
+        if (source.isEmpty() || source.get().equals(BUILT_IN)) {
+            return BuiltInDigits.generate(BUILT_IN_SEED, Split.TRAIN, samples);
+        }
+        Path given = Path.of(source.get());
+        Path inner = given.resolve(folder);
+        Path place = Files.isDirectory(inner) ? inner : given;
+        if (!DataFolder.holds(place, Split.TRAIN)) {
+            throw new IOException("--data " + given + ": no " + this + " there; " + help());
+        }
+        try {
+            return DataFolder.read(place, Split.TRAIN, samples);
+        } catch (FormatException wrong) {
+            throw new IOException(wrong.getMessage() + "; " + help(), wrong);
+        }
+    }
+
+    /** {@return where to get the data, and what to do without} */
+    public String help() {
+        return "its four files are at " + origin + " and belong into DIR/" + folder + "; --data " + BUILT_IN
+                + " takes digits drawn by the program";
+    }
+
+    /**
+     * Where to look: what was asked for, else the folder that the environment variable {@code THALWEG_DATA} names, else
+     * {@code ../shared/data} if these data are there.
+     *
+     * @param asked the value of {@code --data}, if there is one
+     * @param environment the value of {@code THALWEG_DATA}, if there is one
+     * @return a source for {@link #read}; empty if there is none
+     */
+    public Optional<String> source(Optional<String> asked, Optional<String> environment) {
+        Path shared = Path.of("..", "shared", "data");
+        return asked.or(() -> environment)
+                .or(() -> DataFolder.holds(shared.resolve(folder), Split.TRAIN)
+                        ? Optional.of(shared.toString())
+                        : Optional.empty());
+    }
+}
