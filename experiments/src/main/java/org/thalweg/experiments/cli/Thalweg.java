@@ -1,6 +1,7 @@
 package org.thalweg.experiments.cli;
 
 import java.io.PrintWriter;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = "The curvature of neural-network losses and the noise of their training.",
         mixinStandardHelpOptions = true,
         versionProvider = Thalweg.Version.class,
-        subcommands = {Spectrum.class, Compare.class, Train.class},
+        subcommands = {Spectrum.class, Compare.class, Train.class, FiguresCommand.class, FigureCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Thalweg implements Runnable {
 
@@ -42,6 +43,16 @@ public final class Thalweg implements Runnable {
      */
     public static void main(String... arguments) {
         System.exit(commandLine().execute(arguments));
+    }
+
+    /**
+     * Runs {@code thalweg figure} and ends the JVM with its exit code.
+     *
+     * @param id which figure
+     * @param options the options of that command
+     */
+    public static void figure(String id, String... options) {
+        main(Stream.concat(Stream.of("figure", id), Stream.of(options)).toArray(String[]::new));
     }
 
     /** The command line with all its commands; not thread safe. */

@@ -100,7 +100,7 @@ public record FigureRun<S extends Record>(
     /** Every picture tells its data and size, so that none passes for the paper's own. */
     private Figure withOrigin(Figure picture) {
         String title = picture.title() + " (" + data.size() + " samples of " + data.name() + ", preset " + preset + ")";
-        return new Figure(title, picture.width(), picture.height(), picture.panels());
+        return new Figure(title, picture.width(), picture.height(), picture.columns(), picture.panels());
     }
 
     private String key() {

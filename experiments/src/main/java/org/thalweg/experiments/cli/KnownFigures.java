@@ -1,0 +1,35 @@
+package org.thalweg.experiments.cli;
+
+import java.util.List;
+import org.thalweg.experiments.figure.PaperFigure;
+import org.thalweg.experiments.variance.Figure3;
+import org.thalweg.experiments.variance.Figure4;
+
+/** All figures that can be computed. */
+final class KnownFigures {
+
+    private static final List<PaperFigure<?>> ALL = List.of(new Figure3(), new Figure4());
+
+    private KnownFigures() {}
+
+    static List<PaperFigure<?>> all() {
+        return ALL;
+    }
+
+    /**
+     * The figure with this name.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists all
+     */
+    static PaperFigure<?> of(String id) {
+        return ALL.stream()
+                .filter(figure -> figure.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> OptionValues.wrong(
+                        "figure",
+                        id,
+                        "one of "
+                                + String.join(
+                                        ", ", ALL.stream().map(PaperFigure::id).toList())));
+    }
+}

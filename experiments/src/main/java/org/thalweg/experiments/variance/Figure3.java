@@ -1,0 +1,456 @@
+package org.thalweg.experiments.variance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.ejml.data.DMatrixRMaj;
+import org.thalweg.autodiff.Curvature;
+import org.thalweg.autodiff.Graph;
+import org.thalweg.autodiff.Objective;
+import org.thalweg.autodiff.Parameter;
+import org.thalweg.autodiff.operations.Dropout.Sharing;
+import org.thalweg.curvature.DenseCurvature;
+import org.thalweg.curvature.ProjectedVariance;
+import org.thalweg.curvature.RandomGradients;
+import org.thalweg.experiments.cli.Thalweg;
+import org.thalweg.experiments.figure.Claim;
+import org.thalweg.experiments.figure.PaperData;
+import org.thalweg.experiments.figure.PaperFigure;
+import org.thalweg.experiments.figure.Preset;
+import org.thalweg.experiments.figure.Table;
+import org.thalweg.experiments.figure.Workbench;
+import org.thalweg.experiments.plot.Axis;
+import org.thalweg.experiments.plot.Figure;
+import org.thalweg.experiments.plot.Hue;
+import org.thalweg.experiments.plot.Panel;
+import org.thalweg.experiments.plot.Series;
+import org.thalweg.linalg.eigen.SymmetricEigen;
+import org.thalweg.train.Checkpoints;
+import org.thalweg.train.Evaluation;
+import org.thalweg.train.Goal;
+import org.thalweg.train.LearningRate;
+import org.thalweg.train.Optimizer;
+import org.thalweg.train.RandomTrajectory;
+import org.thalweg.train.Trainer;
+import org.thalweg.train.TrainingSettings;
+
+/**
+ * Figure 3: the eigenvalues {@code lambda_i(H)} of the Hessian of the loss by the weights between the hidden layers, against
+ * the variance of dropout's noise along its eigenvectors, {@code Var(Proj_{v_i}(S))}, where S is (a) the weights after N
+ * consecutive steps of training with dropout, (b) N gradients under N masks at frozen parameters.
+ *
+ * <p>Both at the same point, the end of the trajectory. H is that of the loss without dropout. An eigenvalue counts as
+ * positive if it is above the error bound of the eigensolver; those below cannot be told from zero. The paper does not say
+ * which eigenvalues its dashed lines go through: here the slope is measured through all positive ones, and through those
+ * within some powers of ten of the largest, which is what the legend says. Of each 25th part of a decade the picture shows one
+ * point; the table has all.
+ */
+public final class Figure3 implements PaperFigure<Figure3.Settings> {
+
+    static final String ID = "variance-principle/figure-3";
+
+    /** Numbers of masks for samples begin here, beyond the steps of every training. */
+    static final long FIRST_SAMPLE = 1L << 40;
+
+    private static final String TRAJECTORY = "trajectory";
+    private static final String GRADIENTS = "gradients";
+    private static final int POINTS_OF_A_DECADE = 25;
+    private static final int SAMPLES_AT_ONCE = 100;
+    private static final double LEAST_CORRELATION = 0.8;
+    private static final double LEAST_R_SQUARED = 0.8;
+    private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(20);
+
+    /**
+     * The settings. The paper says: network 784-50-50-10, the first 10,000 images, gradient descent on the full batch,
+     * dropout "behind the second layer", 1000 samples, cross-entropy, Xavier initialization, the same start for all. It leaves
+     * open:
+     *
+     * <ul>
+     *   <li>keep probabilities and learning rates: here three of each, all nine pairs;
+     *   <li>the length of training, "after the loss is small enough": here the product of learning rate and steps is the same
+     *       for all, 1200, which is 12,000 steps at 0.1 and leaves a loss near 0.001 without dropout;
+     *   <li>whether the samples of a batch share a mask: here each has its own, as in a usual dropout layer; the pair in the
+     *       middle of both lists is computed with one mask per step too;
+     *   <li>pixels: here from 0 to 1; biases: there are some, and they start at 0; the activation: rectifier.
+     * </ul>
+     *
+     * @param samples how many images, the first of the training set
+     * @param width of both hidden layers
+     * @param keepProbabilities what the paper calls dropout rates p: an activation is kept with probability p
+     * @param learningRates of gradient descent
+     * @param trainingTime learning rate times number of steps before the trajectory is sampled
+     * @param noiseSamples N, samples of the trajectory and of gradients
+     * @param masks who shares a mask
+     * @param dropoutAfter the hidden layer that dropout follows; 2 is the paper's "behind the second layer"
+     * @param upperDecades how many powers of ten the upper eigenvalues span
+     */
+    public record Settings(
+            int samples,
+            int width,
+            List<Double> keepProbabilities,
+            List<Double> learningRates,
+            double trainingTime,
+            int noiseSamples,
+            Sharing masks,
+            int dropoutAfter,
+            double upperDecades)
+            implements SampledSettings {
+
+        /**
+         * Checks the numbers.
+         *
+         * @param samples how many images
+         * @param width of both hidden layers
+         * @param keepProbabilities of dropout
+         * @param learningRates of gradient descent
+         * @param trainingTime learning rate times number of steps
+         * @param noiseSamples N
+         * @param masks who shares a mask
+         * @param dropoutAfter the hidden layer that dropout follows
+         * @param upperDecades how many powers of ten the upper eigenvalues span
+         */
+        public Settings {
+            keepProbabilities = List.copyOf(keepProbabilities);
+            learningRates = List.copyOf(learningRates);
+            SampledSettings.require(
+                    samples, width, keepProbabilities, learningRates, trainingTime, noiseSamples, dropoutAfter);
+            VariancePrinciple.require(
+                    upperDecades > 0 && upperDecades <= 300, "upperDecades", upperDecades, "0 < upperDecades <= 300");
+        }
+    }
+
+    /** A training: one cloud of points in each panel. */
+    private record Case(double keepProbability, double learningRate, Sharing masks) {
+
+        String name() {
+            return String.format(
+                    Locale.ROOT, "p=%s lr=%s masks=%s", keepProbability, learningRate, VariancePrinciple.name(masks));
+        }
+
+        Table of(Table table) {
+            return table.where("p", keepProbability)
+                    .where("lr", learningRate)
+                    .where("masks", VariancePrinciple.name(masks));
+        }
+    }
+
+    /**
+     * Runs this figure.
+     *
+     * @param arguments options of {@code thalweg figure}
+     */
+    public static void main(String... arguments) {
+        Thalweg.figure(ID, arguments);
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public String paper() {
+        return VariancePrinciple.PAPER;
+    }
+
+    @Override
+    public String title() {
+        return "Eigenvalues of the Hessian against the variance of dropout's noise along its eigenvectors";
+    }
+
+    @Override
+    public PaperData data() {
+        return PaperData.MNIST;
+    }
+
+    @Override
+    public String duration(Preset preset) {
+        return switch (preset) {
+            case SMOKE -> "2 s";
+            case QUICK -> "1 min";
+            case PAPER -> "50 min";
+        };
+    }
+
+    @Override
+    public Settings settings(Preset preset) {
+        return switch (preset) {
+            case SMOKE -> new Settings(200, 12, List.of(0.8), List.of(0.2), 40, 100, Sharing.SAMPLE, 2, 3);
+            case QUICK -> new Settings(1000, 50, List.of(0.5, 0.8), List.of(0.1, 0.2), 200, 1000, Sharing.SAMPLE, 2, 3);
+            case PAPER ->
+                new Settings(
+                        10_000, 50, List.of(0.5, 0.8, 0.9), List.of(0.05, 0.1, 0.2), 1200, 1000, Sharing.SAMPLE, 2, 3);
+        };
+    }
+
+    @Override
+    public int samples(Settings settings) {
+        return settings.samples;
+    }
+
+    /** All pairs, then the middle one with the other masks. */
+    private static List<Case> cases(Settings settings) {
+        List<Case> cases = new ArrayList<>(ofItsOwn(settings));
+        cases.add(new Case(
+                settings.middleKeepProbability(),
+                settings.middleLearningRate(),
+                VariancePrinciple.other(settings.masks)));
+        return cases;
+    }
+
+    private static List<Case> ofItsOwn(Settings settings) {
+        List<Case> cases = new ArrayList<>();
+        for (double rate : settings.learningRates) {
+            for (double keep : settings.keepProbabilities) {
+                cases.add(new Case(keep, rate, settings.masks));
+            }
+        }
+        return cases;
+    }
+
+    /** In steps of gradient descent, roughly: a product with the Hessian leaves out the first layer. */
+    private static long work(Settings settings, Case one) {
+        long dimension = (long) settings.width * settings.width;
+        return settings.steps(one.learningRate) + settings.noiseSamples + settings.noiseSamples / 8 + dimension / 4;
+    }
+
+    @Override
+    public void compute(Settings settings, Workbench bench) throws IOException {
+        Workbench.Rows trainings =
+                bench.table("trainings", "masks", "p", "lr", "steps", "loss", "accuracy", "eigenvalue_error");
+        Workbench.Rows points =
+                bench.table("projected-variance", "masks", "p", "lr", "samples_of", "index", "eigenvalue", "variance");
+        List<Case> cases = cases(settings);
+        bench.plan(cases.stream().mapToLong(one -> work(settings, one)).sum());
+        for (Case one : cases) {
+            bench.part(one.name(), work(settings, one), () -> compute(settings, one, bench, trainings, points));
+        }
+    }
+
+    private static void compute(
+            Settings settings, Case one, Workbench bench, Workbench.Rows trainings, Workbench.Rows points)
+            throws IOException {
+        HiddenPair network = HiddenPair.of(bench.data(), settings.width, settings.dropoutAfter);
+        Trainer trainer = trained(settings, one, bench, network);
+        Graph graph = network.dropped(one.keepProbability, one.masks);
+        RandomTrajectory trajectory =
+                RandomTrajectory.of(trainer, graph, settings.noiseSamples, HiddenPair.middle(graph));
+        trainer.run(Goal.ofSteps(trainer.step() + settings.noiseSamples), Checkpoints.NONE, progress -> {
+            trajectory.stepped(progress);
+            bench.worked(1, one.name() + ", trajectory");
+        });
+
+        HiddenPair.Frozen frozen = network.frozen(trainer.theta(), bench.data(), bench.workers());
+        Objective plain = frozen.plain();
+        Parameter middle = HiddenPair.Frozen.middle(plain);
+        Evaluation evaluation = Evaluation.of(plain, bench.data().targets());
+        bench.worked(0, one.name() + ", Hessian");
+        DMatrixRMaj hessian = DenseCurvature.of(plain.operator(Curvature.HESSIAN, middle));
+        SymmetricEigen.Decomposition eigen =
+                SymmetricEigen.of(bench.workers()).decompose(hessian, SymmetricEigen.Settings.withVectors());
+        bench.worked(network.dimension() / 4, one.name() + ", gradients");
+
+        ProjectedVariance ofTrajectory =
+                ProjectedVariance.along(eigen.vectors(), bench.workers()).add(trajectory.samples());
+        ProjectedVariance ofGradients = ProjectedVariance.along(eigen.vectors(), bench.workers());
+        RandomGradients gradients =
+                RandomGradients.of(frozen.dropped(one.keepProbability, one.masks), bench.seed(), middle);
+        for (int done = 0; done < settings.noiseSamples; done += SAMPLES_AT_ONCE) {
+            int count = Math.min(SAMPLES_AT_ONCE, settings.noiseSamples - done);
+            DMatrixRMaj samples = new DMatrixRMaj(count, network.dimension());
+            gradients.sample(FIRST_SAMPLE + done, samples);
+            ofGradients.add(samples);
+            bench.worked(count / 8, one.name() + ", gradients");
+        }
+
+        String masks = VariancePrinciple.name(one.masks);
+        trainings.add(
+                masks,
+                one.keepProbability,
+                one.learningRate,
+                trainer.step(),
+                evaluation.loss(),
+                evaluation.accuracy().orElse(Double.NaN),
+                eigen.errorBound());
+        Map<String, double[]> variances = new LinkedHashMap<>();
+        variances.put(TRAJECTORY, ofTrajectory.variances());
+        variances.put(GRADIENTS, ofGradients.variances());
+        variances.forEach((of, variance) -> {
+            for (int i = 0; i < variance.length; i++) {
+                points.add(
+                        masks, one.keepProbability, one.learningRate, of, i + 1, eigen.eigenvalues()[i], variance[i]);
+            }
+        });
+    }
+
+    /** A training up to where sampling begins; after a kill it goes on from its checkpoint. */
+    private static Trainer trained(Settings settings, Case one, Workbench bench, HiddenPair network)
+            throws IOException {
+        Trainer trainer = Trainer.of(
+                network.dropped(one.keepProbability, one.masks),
+                HiddenPair.LOSS,
+                bench.data(),
+                new TrainingSettings(
+                        new Optimizer.GradientDescent(),
+                        new LearningRate.Constant(one.learningRate),
+                        TrainingSettings.FULL_BATCH,
+                        bench.seed()),
+                network.start(bench.seed()),
+                bench.workers());
+        Path checkpoint = bench.scratch(one.name().replace(' ', '_') + ".safetensors");
+        if (Files.exists(checkpoint)) {
+            trainer.resume(checkpoint);
+        }
+        bench.worked(trainer.step(), one.name() + ", training");
+        trainer.run(
+                Goal.ofSteps(settings.steps(one.learningRate)),
+                Checkpoints.every(checkpoint, BETWEEN_CHECKPOINTS),
+                progress -> bench.worked(1, one.name() + ", training"));
+        return trainer;
+    }
+
+    /** The points of a case whose eigenvalue is positive beyond doubt. */
+    private static Scatter scatter(Case one, String of, Map<String, Table> tables) {
+        Table points = one.of(tables.get("projected-variance")).where("samples_of", of);
+        double error = one.of(tables.get("trainings")).numbers("eigenvalue_error")[0];
+        return Scatter.above(error, points.numbers("eigenvalue"), points.numbers("variance"));
+    }
+
+    @Override
+    public Map<String, Figure> pictures(Settings settings, Map<String, Table> tables) {
+        Map<String, Figure> pictures = new LinkedHashMap<>();
+        pictures.put("figure-3a", byLearningRate("Figure 3(a): samples of parameters", TRAJECTORY, settings, tables));
+        pictures.put("figure-3b", byLearningRate("Figure 3(b): samples of gradients", GRADIENTS, settings, tables));
+        List<Case> contrast = List.of(
+                new Case(settings.middleKeepProbability(), settings.middleLearningRate(), Sharing.SAMPLE),
+                new Case(settings.middleKeepProbability(), settings.middleLearningRate(), Sharing.BATCH));
+        Function<Case, String> words = one -> VariancePrinciple.words(one.masks);
+        pictures.put(
+                "figure-3-masks",
+                picture(
+                        String.format(
+                                Locale.ROOT,
+                                "Figure 3, p = %s, lr = %s: who shares a mask",
+                                settings.middleKeepProbability(),
+                                settings.middleLearningRate()),
+                        List.of(
+                                panel("(a) parameters", contrast, words, TRAJECTORY, settings, tables),
+                                panel("(b) gradients", contrast, words, GRADIENTS, settings, tables))));
+        return pictures;
+    }
+
+    private static Figure byLearningRate(String title, String of, Settings settings, Map<String, Table> tables) {
+        List<Panel> panels = new ArrayList<>();
+        for (double rate : settings.learningRates) {
+            List<Case> cases = ofItsOwn(settings).stream()
+                    .filter(one -> one.learningRate == rate)
+                    .toList();
+            panels.add(panel("lr = " + rate, cases, one -> "p = " + one.keepProbability, of, settings, tables));
+        }
+        return picture(title, panels);
+    }
+
+    private static Figure picture(String title, List<Panel> panels) {
+        return new Figure(title, Math.max(2, panels.size()) * 440, 440, Math.max(1, panels.size()), panels);
+    }
+
+    private static Panel panel(
+            String title,
+            List<Case> cases,
+            Function<Case, String> name,
+            String of,
+            Settings settings,
+            Map<String, Table> tables) {
+        List<Series> series = new ArrayList<>();
+        List<Series> lines = new ArrayList<>();
+        for (int i = 0; i < cases.size(); i++) {
+            Scatter all = scatter(cases.get(i), of, tables);
+            Scatter upper = all.upper(settings.upperDecades);
+            Scatter shown = all.thinned(POINTS_OF_A_DECADE);
+            String fitted = upper.hasFit() ? ", " + upper.fit().words() : "";
+            series.add(new Series.Points(name.apply(cases.get(i)) + fitted, Hue.of(i), shown.x(), shown.y()));
+            if (upper.hasFit()) {
+                double most = all.x()[0];
+                lines.add(upper.fit().law().line("", Hue.of(i), most / Math.pow(10, settings.upperDecades), most));
+            }
+        }
+        series.addAll(lines);
+        return new Panel(
+                title,
+                Axis.logarithmic("eigenvalue \u03bb\u1d62(H)"),
+                Axis.logarithmic("Var(Proj(S)) along eigenvector v\u1d62"),
+                Panel.Legend.LOWER_RIGHT,
+                series);
+    }
+
+    @Override
+    public List<Claim> claims(Settings settings, Map<String, Table> tables) {
+        String grows = "The noise variance is larger at the direction with a larger eigenvalue (section 1).";
+        String law = "There is a power-law relationship between eigenvalue and variance for different dropout rates and"
+                + " learning rates, no matter if S is sampled from parameters or gradients (section 6.2).";
+        List<Claim> claims = new ArrayList<>();
+        List<Case> own = ofItsOwn(settings);
+        for (String of : List.of(TRAJECTORY, GRADIENTS)) {
+            String whose = of.equals(TRAJECTORY) ? "(a) parameters: " : "(b) gradients: ";
+            List<Scatter> all =
+                    own.stream().map(one -> scatter(one, of, tables)).toList();
+            claims.add(correlation(grows, whose + "smallest rank correlation, all positive eigenvalues", all));
+            claims.add(slope(grows, whose + "smallest slope, all positive eigenvalues", all));
+            claims.add(slope(
+                    grows,
+                    String.format(Locale.ROOT, "%ssmallest slope, upper %s decades", whose, settings.upperDecades),
+                    all.stream()
+                            .map(scatter -> scatter.upper(settings.upperDecades))
+                            .toList()));
+            claims.add(new Claim(
+                    law,
+                    whose + "smallest R^2 of the power law, all positive eigenvalues",
+                    all.stream()
+                            .mapToDouble(scatter -> scatter.fit().rSquared())
+                            .reduce(Math::min)
+                            .orElse(Double.NaN),
+                    Claim.Relation.AT_LEAST,
+                    LEAST_R_SQUARED));
+            Case other = cases(settings).get(own.size());
+            claims.add(correlation(
+                    grows,
+                    whose + "rank correlation with " + VariancePrinciple.words(other.masks),
+                    List.of(scatter(other, of, tables))));
+        }
+        return claims;
+    }
+
+    private static Claim correlation(String sentence, String quantity, List<Scatter> clouds) {
+        RankCorrelation least = clouds.stream()
+                .map(Scatter::rankCorrelation)
+                .min(Comparator.comparingDouble(r -> Double.isNaN(r.value()) ? -2 : r.value()))
+                .orElseThrow();
+        return new Claim(
+                sentence,
+                quantity,
+                least.value(),
+                least.lower(),
+                least.upper(),
+                Claim.Relation.AT_LEAST,
+                LEAST_CORRELATION);
+    }
+
+    private static Claim slope(String sentence, String quantity, List<Scatter> clouds) {
+        Scatter.Fit least = clouds.stream()
+                .map(Scatter::fit)
+                .min(Comparator.comparingDouble(fit -> Double.isNaN(fit.law().slope())
+                        ? Double.NEGATIVE_INFINITY
+                        : fit.law().slope()))
+                .orElseThrow();
+        return new Claim(
+                sentence, quantity, least.law().slope(), least.lower(), least.upper(), Claim.Relation.ABOVE, 0);
+    }
+}
