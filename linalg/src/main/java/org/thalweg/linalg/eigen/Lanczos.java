@@ -97,8 +97,9 @@ public final class Lanczos {
     }
 
     /**
-     * Sets how many vectors the basis holds; by default {@code 2 k + 40} for {@code k} wanted pairs, and more for blocks. A
-     * larger basis needs fewer products, more memory and more work for each.
+     * Sets how many vectors the basis holds; by default {@code 2 k + 40} for {@code k} wanted pairs, and more for blocks, but
+     * for {@code n <= 256} the whole space: after n products every spectrum has converged, also tiny eigenvalues that crowd
+     * together. A larger basis needs fewer products, more memory and more work for each.
      *
      * @param basisSize rows of the basis, at least {@code min(n, k + 2 blockSize)} when it comes to k; 0 for the default
      * @return a solver with this setting

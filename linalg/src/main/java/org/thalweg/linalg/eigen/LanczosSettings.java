@@ -24,6 +24,9 @@ record LanczosSettings(
         int maximumSecondProducts,
         Residuals residuals) {
 
+    /** Up to this size the basis may span the whole space, where every spectrum converges. */
+    private static final int SMALL = 256;
+
     static final LanczosSettings DEFAULT = new LanczosSettings(1e-10, 0, 0, 1, 0, 0.999, 0, Residuals.COMPUTED);
 
     LanczosSettings {
@@ -93,7 +96,7 @@ record LanczosSettings(
             throw new IllegalArgumentException("basisSize: " + basisSize + ", expected at least " + least + " for " + k
                     + " eigenvalues in blocks of " + blockSize);
         }
-        long size = basisSize > 0 ? basisSize : 2L * k + 40 + 4L * (blockSize - 1);
+        long size = basisSize > 0 ? basisSize : n <= SMALL ? n : 2L * k + 40 + 4L * (blockSize - 1);
         return (int) Math.min(n, size);
     }
 

@@ -282,6 +282,30 @@ class LanczosTest {
         assertTrue(large.products() < small.products());
     }
 
+    /** Eigenvalues far below the others, which restarts do not tell apart: in a small space the whole spectrum is at hand. */
+    @Test
+    void tinyEigenvaluesOfASmallMatrixConverge() {
+        int n = 99;
+        double[] d = spectrum(n, i -> i == n - 1 ? 2e-22 : 0.09 * Math.pow(10, -i / 13.5));
+        double[] sorted = largestFirst(d);
+        LinearOperator covariance = Matrices.dense(n, Matrices.withEigenvalues(5, d));
+        LanczosResult result = Lanczos.of(covariance).seed(2).smallest(8);
+        assertTrue(result.converged(), "converged");
+        assertTrue(result.products() <= n, () -> result.products() + " products");
+        assertEquals(0, result.probabilityMissed(), 0);
+        for (int i = 0; i < 8; i++) {
+            double truth = sorted[n - 8 + i];
+            assertTrue(result.proved().get(i).contains(truth), "proved " + i);
+            assertTrue(result.likely().get(i).contains(truth), "likely " + i);
+        }
+        LanczosResult restarted = Lanczos.of(covariance)
+                .seed(2)
+                .basisSize(56)
+                .maximumProducts(600)
+                .smallest(8);
+        assertFalse(restarted.converged(), "the spectrum is no test of the default");
+    }
+
     @Test
     void aWarmStartSavesProducts() {
         int n = 600;
