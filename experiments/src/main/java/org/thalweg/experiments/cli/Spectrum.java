@@ -245,7 +245,8 @@ final class Spectrum implements Callable<Integer> {
         new Provenance(Thalweg.version(), workers.threads(), started).putTo(result);
 
         String title = report.title(problemOptions, problem.data());
-        String written = report.write(folder, title, eigenvalues, estimates, result);
+        String written =
+                (weights == null ? WEIGHTS + ", " : "") + report.write(folder, title, eigenvalues, estimates, result);
         switch (output.format()) {
             case TABLE -> report.print(output, eigenvalues, estimates);
             case JSON -> output.printRaw(ResultFolder.json(result));
