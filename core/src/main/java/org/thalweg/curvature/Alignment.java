@@ -10,13 +10,14 @@ import org.thalweg.linalg.Workers;
  * {@code Sigma = (1/(N-1)) sum_t x_t x_t'} of N samples less their mean, {@code x_t = g_t - gbar}.
  *
  * <pre>{@code
- * Tr(H Sigma) = (1/(N-1)) sum_t x_t' H x_t            Tr(Sigma) = (1/(N-1)) sum_t |x_t|^2
- * |Sigma|_F   = |X X'|_F / (N-1)                      X = [x_1, ..., x_N]'
+ * Tr(H Sigma)  = (1/(N-1)) sum_t x_t' H x_t           Tr(Sigma) = (1/(N-1)) sum_t |x_t|^2
+ * |Sigma|_F^2  = ((N-1)/(N(N-2)(N-3))) ((N-1)(N-2) |X X'|_F^2/(N-1)^2 + Tr(Sigma)^2 - (N/(N-1)) sum_t |x_t|^4)
  * }</pre>
  *
- * <p>So Sigma is never formed. {@code Tr(H Sigma)} and {@code Tr(Sigma)} are without bias; {@code |Sigma|_F} is too large, for
- * normal noise by {@code |Sigma|_F^2 -> |Sigma|_F^2 + (Tr(Sigma)^2 + |Sigma|_F^2)/(N-1)} in the mean of squares, and the
- * {@link #cosine} so much too small.
+ * <p>with {@code X = [x_1, ..., x_N]'}. So Sigma is never formed. All three are without bias, whatever the law of independent samples;
+ * the norm of the sample covariance itself, {@code |X X'|_F/(N-1)}, would be too large, the more so the fewer samples there are
+ * for the directions of the noise (T. Himeno, T. Yamada, 2014, DOI 10.1016/j.jmva.2014.05.008). Its root is taken for the
+ * {@link #cosine}; it is NaN for fewer than four samples, and 0 if the estimate of the square is negative.
  *
  * <p>Source: Z. Zhu, J. Wu, B. Yu, L. Wu, J. Ma, "The anisotropic noise in stochastic gradient descent", 2019,
  * arXiv:1803.00195, section 4.
@@ -89,7 +90,7 @@ public record Alignment(
                 diagonal,
                 lengths / (n - 1),
                 norm(curvature),
-                norm(gram) / (n - 1));
+                Math.sqrt(squaredNorm(gram, lengths)));
     }
 
     private static DMatrixRMaj centred(DMatrixRMaj samples) {
@@ -103,6 +104,23 @@ public record Alignment(
             centred.data[at] = samples.data[at] - mean[at % d] / samples.numRows;
         }
         return centred;
+    }
+
+    /** The estimate of {@code |Sigma|_F^2} from the products of the centred samples and the sum of their squared lengths. */
+    private static double squaredNorm(DMatrixRMaj gram, double lengths) {
+        int size = gram.numRows;
+        if (size < 4) {
+            return Double.NaN;
+        }
+        double fourthPowers = 0;
+        for (int t = 0; t < size; t++) {
+            fourthPowers += gram.data[t * size + t] * gram.data[t * size + t];
+        }
+        double n = size;
+        double squares = norm(gram) * norm(gram) / ((n - 1) * (n - 1));
+        double trace = lengths / (n - 1);
+        double bracket = (n - 1) * (n - 2) * squares + trace * trace - n / (n - 1) * fourthPowers;
+        return Math.max(0, (n - 1) / (n * (n - 2) * (n - 3)) * bracket);
     }
 
     /** The Frobenius norm, summed in the order of the elements. */

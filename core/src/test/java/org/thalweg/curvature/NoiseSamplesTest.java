@@ -137,7 +137,7 @@ class NoiseSamplesTest {
         assertThrows(IllegalArgumentException.class, () -> Alignment.of(curvature, sample, Workers.of(1)));
     }
 
-    /** Sigma and H Sigma written out. */
+    /** Sigma and H Sigma written out, and the norm of Sigma by its definition. */
     @Test
     void alignmentIsThatOfTheCovarianceWrittenOut() {
         int d = 8;
@@ -168,26 +168,49 @@ class NoiseSamplesTest {
         double traceH = 0;
         double traceSigma = 0;
         double squaresH = 0;
-        double squaresSigma = 0;
         for (int i = 0; i < d; i++) {
             traceH += curvature.get(i, i);
             traceSigma += sigma[i][i];
             for (int j = 0; j < d; j++) {
                 trace += curvature.get(i, j) * sigma[j][i];
                 squaresH += curvature.get(i, j) * curvature.get(i, j);
-                squaresSigma += sigma[i][j] * sigma[i][j];
             }
         }
-        double cosine = trace / Math.sqrt(squaresH * squaresSigma);
+        double norm = Math.sqrt(squaresH * meanSquareOfProducts(samples));
         Alignment alignment = Alignment.of(curvature, samples, Workers.of(1));
         assertEquals(trace, alignment.trace(), ROUNDING * Math.abs(trace));
         assertEquals(traceH * traceSigma / d, alignment.isotropicTrace(), ROUNDING * traceSigma * traceH);
-        assertEquals(cosine, alignment.cosine(), ROUNDING);
-        assertEquals(
-                traceH * traceSigma / d / Math.sqrt(squaresH * squaresSigma),
-                alignment.cosineOfRandomEigenvectors(),
-                ROUNDING);
+        assertEquals(trace / norm, alignment.cosine(), ROUNDING);
+        assertEquals(traceH * traceSigma / d / norm, alignment.cosineOfRandomEigenvectors(), ROUNDING);
         assertEquals(trace / (traceH * traceSigma / d), alignment.ratio(), ROUNDING * alignment.ratio());
+    }
+
+    /**
+     * The one estimate of Tr(Sigma^2) without bias that treats all samples alike: the mean over all different t, u, v, w of
+     * {@code ((g_t - g_u)'(g_v - g_w))^2 / 4}.
+     */
+    private static double meanSquareOfProducts(DMatrixRMaj samples) {
+        int n = samples.numRows;
+        double[][] product = new double[n][n];
+        for (int t = 0; t < n; t++) {
+            for (int u = 0; u < n; u++) {
+                product[t][u] = dot(row(samples, t), row(samples, u));
+            }
+        }
+        double sum = 0;
+        for (int t = 0; t < n; t++) {
+            for (int u = 0; u < n; u++) {
+                for (int v = 0; v < n; v++) {
+                    for (int w = 0; w < n; w++) {
+                        if (t != u && t != v && t != w && u != v && u != w && v != w) {
+                            double x = product[t][v] - product[t][w] - product[u][v] + product[u][w];
+                            sum += x * x / 4;
+                        }
+                    }
+                }
+            }
+        }
+        return sum / n / (n - 1) / (n - 2) / (n - 3);
     }
 
     /**
