@@ -327,39 +327,38 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
     @Override
     public Map<String, Figure> pictures(Settings settings, Map<String, Table> tables) {
         Map<String, Figure> pictures = new LinkedHashMap<>();
-        pictures.put("figure-3a", byLearningRate("Figure 3(a): samples of parameters", TRAJECTORY, settings, tables));
-        pictures.put("figure-3b", byLearningRate("Figure 3(b): samples of gradients", GRADIENTS, settings, tables));
+        List<Panel> panels = new ArrayList<>(byLearningRate("(a) parameters", TRAJECTORY, settings, tables));
+        panels.addAll(byLearningRate("(b) gradients", GRADIENTS, settings, tables));
+        pictures.put("figure-3", VariancePrinciple.picture("Figure 3", settings.learningRates.size(), panels));
         List<Case> contrast = List.of(
                 new Case(settings.middleKeepProbability(), settings.middleLearningRate(), Sharing.SAMPLE),
                 new Case(settings.middleKeepProbability(), settings.middleLearningRate(), Sharing.BATCH));
         Function<Case, String> words = one -> VariancePrinciple.words(one.masks);
         pictures.put(
                 "figure-3-masks",
-                picture(
+                VariancePrinciple.picture(
                         String.format(
                                 Locale.ROOT,
                                 "Figure 3, p = %s, lr = %s: who shares a mask",
                                 settings.middleKeepProbability(),
                                 settings.middleLearningRate()),
+                        2,
                         List.of(
                                 panel("(a) parameters", contrast, words, TRAJECTORY, settings, tables),
                                 panel("(b) gradients", contrast, words, GRADIENTS, settings, tables))));
         return pictures;
     }
 
-    private static Figure byLearningRate(String title, String of, Settings settings, Map<String, Table> tables) {
+    private static List<Panel> byLearningRate(String title, String of, Settings settings, Map<String, Table> tables) {
         List<Panel> panels = new ArrayList<>();
         for (double rate : settings.learningRates) {
             List<Case> cases = ofItsOwn(settings).stream()
                     .filter(one -> one.learningRate == rate)
                     .toList();
-            panels.add(panel("lr = " + rate, cases, one -> "p = " + one.keepProbability, of, settings, tables));
+            panels.add(
+                    panel(title + ", lr = " + rate, cases, one -> "p = " + one.keepProbability, of, settings, tables));
         }
-        return picture(title, panels);
-    }
-
-    private static Figure picture(String title, List<Panel> panels) {
-        return new Figure(title, Math.max(2, panels.size()) * 440, 440, Math.max(1, panels.size()), panels);
+        return panels;
     }
 
     private static Panel panel(

@@ -45,7 +45,7 @@ import org.thalweg.train.TrainingSettings;
  * a dropout layer"), against isotropic noise of the same size, {@code Tr(H) Tr(Sigma) / D}.
  *
  * <p>H is exact, all D products with it. Sigma is the covariance of N gradients under N masks, new ones at every step that is
- * looked at; {@code Tr(H Sigma)} and {@code Tr(Sigma)} are estimated from them without bias. The other masks are computed
+ * looked at; {@code Tr(H Sigma)}, {@code Tr(Sigma)} and {@code |Sigma|^2} are estimated from them without bias. The other masks are computed
  * too.
  */
 public final class Figure4 implements PaperFigure<Figure4.Settings> {
@@ -288,23 +288,23 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
         for (double rate : settings.learningRates) {
             panels.add(panel("lr = " + rate, own.where("lr", rate), "p", p -> "p = " + p));
         }
-        pictures.put("figure-4", picture("Figure 4: " + VariancePrinciple.words(settings.masks), panels));
+        pictures.put(
+                "figure-4",
+                VariancePrinciple.picture(
+                        "Figure 4: " + VariancePrinciple.words(settings.masks), panels.size(), panels));
         double rate = settings.middleLearningRate();
         double keep = settings.middleKeepProbability();
         pictures.put(
                 "figure-4-masks",
-                picture(
+                VariancePrinciple.picture(
                         String.format(Locale.ROOT, "Figure 4, p = %s, lr = %s: who shares a mask", keep, rate),
+                        1,
                         List.of(panel(
                                 "",
                                 all.where("lr", rate).where("p", keep),
                                 "masks",
                                 masks -> VariancePrinciple.words(Sharing.valueOf(masks.toUpperCase(Locale.ROOT)))))));
         return pictures;
-    }
-
-    private static Figure picture(String title, List<Panel> panels) {
-        return new Figure(title, Math.max(2, panels.size()) * 440, 440, Math.max(1, panels.size()), panels);
     }
 
     /** A solid and a dotted line for each text in a column. */
@@ -321,8 +321,8 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
         return new Panel(
                 title,
                 Axis.logarithmic("step of training"),
-                Axis.logarithmic("Tr(H\u03a3) solid, Tr(H\u03a3\u0304) dotted"),
-                Panel.Legend.UPPER_RIGHT,
+                Axis.logarithmic("Tr(H\u03a3) solid, Tr(H)Tr(\u03a3)/D dotted"),
+                Panel.Legend.LOWER_RIGHT,
                 series);
     }
 

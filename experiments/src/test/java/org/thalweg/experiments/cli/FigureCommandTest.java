@@ -53,7 +53,7 @@ class FigureCommandTest {
     /** The whole way at the smallest size; again with another number of threads and in other folder, for the same bytes. */
     @ParameterizedTest
     @CsvSource({
-        "variance-principle/figure-3, projected-variance.csv, figure-3a",
+        "variance-principle/figure-3, projected-variance.csv, figure-3",
         "variance-principle/figure-4, alignment.csv, figure-4"
     })
     void smokePresetGivesTheSameBytesForAnyThreads(String id, String table, String picture) throws IOException {
