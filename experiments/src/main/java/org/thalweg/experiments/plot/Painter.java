@@ -30,7 +30,6 @@ final class Painter {
 
     static void paint(Figure figure, Graphics2D graphics) {
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        graphics.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, figure.width(), figure.height());
         int top = figure.title().isEmpty() ? 0 : TITLE_HEIGHT;
@@ -93,7 +92,7 @@ final class Painter {
                 .setLegendFont(text)
                 .setLegendBorderColor(GRID)
                 .setLegendBackgroundColor(Color.WHITE)
-                .setLegendPadding(6)
+                .setLegendPadding(10)
                 .setLegendSeriesLineLength(22)
                 .setLegendVisible(panel.legend() != Panel.Legend.NONE)
                 .setLegendPosition(position(panel.legend()))
