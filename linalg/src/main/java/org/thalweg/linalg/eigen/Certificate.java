@@ -145,7 +145,8 @@ final class Certificate {
                 (int) (operator.count() - verification) - main,
                 verification,
                 Math.scalb(norm, scale),
-                Math.scalb(allowance, scale));
+                Math.scalb(allowance, scale),
+                0);
     }
 
     private static List<Interval> scaled(List<Interval> intervals, int scale) {

@@ -306,6 +306,74 @@ class LanczosTest {
         assertFalse(restarted.converged(), "the spectrum is no test of the default");
     }
 
+    /** Known: exact eigenvectors; those of a rough run; vectors that are far from any. All intervals hold their truth. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-12, 1e-3, 0.5})
+    void furtherEigenvaluesAfterSomeAreKnown(double tolerance) {
+        int n = 300;
+        double[] d = spectrum(n, i -> i % 2 == 0 ? -1 - i / 50.0 : -10.0 / (1 + i));
+        double[] sorted = largestFirst(d);
+        LinearOperator matrix = Matrices.dense(n, Matrices.withEigenvalues(8, d));
+        DMatrixRMaj known =
+                Lanczos.of(matrix).tolerance(tolerance).seed(1).largest(6).vectors();
+        for (int j = 0; j < n; j++) {
+            // Neither orthogonal nor of length 1.
+            known.data[n + j] = 3 * known.data[n + j] - known.data[j];
+        }
+        LanczosResult result =
+                Lanczos.of(matrix).seed(2).deflating(known).startVectors(known).largest(5);
+        assertTrue(result.converged(), "converged");
+        assertEquals(n, result.vectors().numCols);
+        for (int i = 0; i < 5; i++) {
+            double theta = result.eigenvalues()[i];
+            double nearest =
+                    Arrays.stream(d).map(x -> Math.abs(x - theta)).min().orElseThrow();
+            Interval interval = result.proved().get(i);
+            double radius = (interval.upper() - interval.lower()) / 2;
+            assertTrue(nearest <= radius + result.deflationError(), () -> nearest + " from an eigenvalue of A");
+            for (int r = 0; r < 6; r++) {
+                double along = 0;
+                double length = 0;
+                for (int j = 0; j < n; j++) {
+                    along = Math.fma(known.data[r * n + j], result.vectors().data[i * n + j], along);
+                    length = Math.fma(known.data[r * n + j], known.data[r * n + j], length);
+                }
+                assertEquals(0, along / Math.sqrt(length), 64 * U);
+            }
+        }
+        if (tolerance < 1e-6) {
+            assertTrue(result.deflationError() < 1e-9, () -> "error " + result.deflationError());
+            assertArrayEquals(Arrays.copyOfRange(sorted, 6, 11), result.eigenvalues(), 1e-12);
+        } else {
+            assertTrue(result.deflationError() > 1e-9, () -> "error " + result.deflationError());
+        }
+    }
+
+    /** A known vector that is no eigenvector; the eigenvalues of P A P and the coupling in closed form. */
+    @Test
+    void deflatingGivesTheProjectedMatrix() {
+        double[] d = {5, 4, 3, 2, 1, -7};
+        DMatrixRMaj known = new DMatrixRMaj(1, 6, true, 1, 0, 0, 0, 0, 1);
+        // On the complement: 5 and -7 become their mean, -1; the others stay.
+        LanczosResult result = Lanczos.of(Matrices.diagonal(d)).deflating(known).largest(5);
+        double[] expected = {4, 3, 2, 1, -1};
+        assertArrayEquals(expected, result.eigenvalues(), 1e-14);
+        for (int i = 0; i < 5; i++) {
+            assertTrue(result.proved().get(i).contains(expected[i]), "proved " + i);
+            assertTrue(result.likely().get(i).contains(expected[i]), "likely " + i);
+        }
+        // A takes (1, 0, 0, 0, 0, 1) / sqrt 2 to (5, ..., -7) / sqrt 2: outside of itself by 6.
+        assertEquals(6, result.deflationError(), 1e-12);
+        DMatrixRMaj twice = new DMatrixRMaj(2, 6, true, 1, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2);
+        Lanczos dependent = Lanczos.of(Matrices.diagonal(d)).deflating(twice);
+        String message = assertThrows(IllegalArgumentException.class, () -> dependent.largest(1))
+                .getMessage();
+        assertTrue(message.startsWith("deflating: row 1 has a share of "), message);
+        assertMessage(
+                "largest: 6, expected from 0 to 5",
+                () -> Lanczos.of(Matrices.diagonal(d)).deflating(known).largest(6));
+    }
+
     @Test
     void aWarmStartSavesProducts() {
         int n = 600;
