@@ -122,7 +122,8 @@ final class Certificate {
             all = Math.fma(sortedResiduals[i], sortedResiduals[i], all);
         }
         double[] missed = missed(run, sortedValues, fromTop);
-        List<Interval> likely = likely(run, sortedValues, fromTop, Math.sqrt(all) + allowance, allowance);
+        List<Interval> likely =
+                likely(run, sortedValues, sortedResiduals, fromTop, Math.sqrt(all) + allowance, allowance);
         List<Interval> proved = proved(sortedValues, sortedResiduals, allowance);
         int main = Math.max(0, run.mainProducts());
         int scale = operator.exponent();
@@ -171,7 +172,8 @@ final class Certificate {
         return missed;
     }
 
-    private List<Interval> likely(LanczosRun run, double[] values, int fromTop, double e, double allowance) {
+    private List<Interval> likely(
+            LanczosRun run, double[] values, double[] residuals, int fromTop, double e, double allowance) {
         List<Interval> intervals = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
             int sign = i < fromTop ? 1 : -1;
@@ -188,7 +190,39 @@ final class Certificate {
             double other = values[i] + sign * beyond;
             intervals.add(sign > 0 ? new Interval(certain, other) : new Interval(other, certain));
         }
+        sharpen(intervals, values, residuals, fromTop, allowance);
         return intervals;
+    }
+
+    /**
+     * Where the neighbour further inside has its likely interval up to {@code alpha < theta_i}, the i-th eigenvalue is at most
+     * {@code theta_i + |r_i|^2 / (theta_i - alpha)} (G. Temple, 1928; T. Kato, 1949, DOI 10.1143/JPSJ.4.334): no eigenvalue
+     * lies between alpha and {@code lambda_i}, so {@code 0 <= y'(A - alpha)(A - lambda_i) y = |r_i|^2 + (theta_i -
+     * alpha)(theta_i - lambda_i)}. It holds whenever the intervals of its side hold together, and costs no confidence.
+     */
+    private static void sharpen(
+            List<Interval> intervals, double[] values, double[] residuals, int fromTop, double allowance) {
+        for (int i = 0; i < values.length; i++) {
+            int sign = i < fromTop ? 1 : -1;
+            int neighbour = i + sign;
+            boolean sameSide = sign > 0 ? neighbour < fromTop : neighbour >= fromTop;
+            if (!sameSide) {
+                continue;
+            }
+            Interval next = intervals.get(neighbour);
+            double gap = sign * (values[i] - (sign > 0 ? next.upper() : next.lower())) - allowance;
+            if (!(gap > 0)) {
+                continue;
+            }
+            double residual = residuals[i] + allowance;
+            double outer = values[i] + sign * (residual * residual / gap + allowance);
+            Interval old = intervals.get(i);
+            intervals.set(
+                    i,
+                    sign > 0
+                            ? new Interval(old.lower(), Math.min(old.upper(), outer))
+                            : new Interval(Math.max(old.lower(), outer), old.upper()));
+        }
     }
 
     /** Pairs whose intervals overlap share one norm of residuals, until no intervals of different clusters overlap. */
