@@ -1,0 +1,85 @@
+package org.thalweg.experiments.variance;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.thalweg.data.Dataset;
+import org.thalweg.experiments.figure.FigureRun;
+import org.thalweg.experiments.figure.PaperData;
+import org.thalweg.experiments.figure.PaperFigure;
+import org.thalweg.experiments.figure.Preset;
+import org.thalweg.experiments.figure.SettingValues;
+import org.thalweg.experiments.figure.Workbench;
+import org.thalweg.linalg.Workers;
+
+/** Figures whose run ends at any place, in a training or between two parts, go on and end in the same bytes. */
+class KilledFigureTest {
+
+    /** Stands for a kill. */
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** Lets so many calls pass. */
+    private static final class Killer implements Workbench.Listener {
+        private int left;
+
+        Killer(int left) {
+            this.left = left;
+        }
+
+        @Override
+        public void say(String line) {
+            assertTrue(line.startsWith("goes on after "), line);
+        }
+
+        @Override
+        public void progress(String what, double fraction) {
+            assertTrue(fraction >= 0 && fraction <= 1.0001, what + ": " + fraction);
+            if (left-- == 0) {
+                throw new Killed();
+            }
+        }
+    }
+
+    @TempDir
+    Path folder;
+
+    static Stream<Arguments> figures() {
+        return Stream.of(
+                Arguments.of(new Figure3(), "projected-variance.csv"), Arguments.of(new Figure4(), "alignment.csv"));
+    }
+
+    private static <S extends Record> void run(PaperFigure<S> figure, Path out, int calls) throws IOException {
+        S settings = SettingValues.with(
+                figure.settings(Preset.SMOKE), List.of("trainingTime=8", "noiseSamples=12", "width=5"));
+        Dataset data = figure.data().read(Optional.of(PaperData.BUILT_IN), figure.samples(settings));
+        try (Workers workers = Workers.of(1)) {
+            new FigureRun<>(figure, Preset.SMOKE, settings, 1, data, out, "1").run(workers, new Killer(calls));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("figures")
+    void goesOnInTheSameBytes(PaperFigure<?> figure, String table) throws IOException {
+        Path whole = folder.resolve("whole");
+        Path killed = folder.resolve("killed");
+        run(figure, whole, Integer.MAX_VALUE);
+        for (int calls : new int[] {3, 30, 20}) {
+            assertThrows(Killed.class, () -> run(figure, killed, calls));
+        }
+        run(figure, killed, Integer.MAX_VALUE);
+        assertArrayEquals(Files.readAllBytes(whole.resolve(table)), Files.readAllBytes(killed.resolve(table)));
+    }
+}
