@@ -146,8 +146,7 @@ final class Certificate {
                 (int) (operator.count() - verification) - main,
                 verification,
                 Math.scalb(norm, scale),
-                Math.scalb(allowance, scale),
-                0);
+                Math.scalb(allowance, scale));
     }
 
     private static List<Interval> scaled(List<Interval> intervals, int scale) {

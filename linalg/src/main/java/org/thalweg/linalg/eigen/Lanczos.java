@@ -45,8 +45,6 @@ public final class Lanczos {
     private final DMatrixRMaj start;
     private final LanczosProgress.Listener listener;
     private final LanczosState state;
-    /** Known vectors, or null. */
-    private final DMatrixRMaj known;
 
     private Lanczos(
             LinearOperator operator,
@@ -54,15 +52,13 @@ public final class Lanczos {
             Workers workers,
             DMatrixRMaj start,
             LanczosProgress.Listener listener,
-            LanczosState state,
-            DMatrixRMaj known) {
+            LanczosState state) {
         this.operator = operator;
         this.settings = settings;
         this.workers = workers;
         this.start = start;
         this.listener = listener;
         this.state = state;
-        this.known = known;
     }
 
     /**
@@ -72,11 +68,11 @@ public final class Lanczos {
      * @return the solver
      */
     public static Lanczos of(LinearOperator operator) {
-        return new Lanczos(operator, LanczosSettings.DEFAULT, null, null, progress -> true, null, null);
+        return new Lanczos(operator, LanczosSettings.DEFAULT, null, null, progress -> true, null);
     }
 
     private Lanczos with(LanczosSettings changed) {
-        return new Lanczos(operator, changed, workers, start, listener, state, known);
+        return new Lanczos(operator, changed, workers, start, listener, state);
     }
 
     /**
@@ -178,7 +174,7 @@ public final class Lanczos {
      * @return a solver with this setting
      */
     public Lanczos workers(Workers workers) {
-        return new Lanczos(operator, settings, workers, start, listener, state, known);
+        return new Lanczos(operator, settings, workers, start, listener, state);
     }
 
     /**
@@ -190,13 +186,8 @@ public final class Lanczos {
      * @throws IllegalArgumentException if their length is not n, or one of them is zero or not finite
      */
     public Lanczos startVectors(DMatrixRMaj vectors) {
-        checkRows("startVectors", vectors);
-        return new Lanczos(operator, settings, workers, vectors, listener, state, known);
-    }
-
-    private void checkRows(String name, DMatrixRMaj vectors) {
         if (vectors.numCols != operator.dimension()) {
-            throw new IllegalArgumentException(name + ": [" + vectors.numRows + " x " + vectors.numCols
+            throw new IllegalArgumentException("startVectors: [" + vectors.numRows + " x " + vectors.numCols
                     + "], expected rows of length " + operator.dimension());
         }
         for (int i = 0; i < vectors.numRows; i++) {
@@ -205,33 +196,11 @@ public final class Lanczos {
                 largest = Math.max(largest, Math.abs(vectors.data[i * vectors.numCols + j]));
             }
             if (!(largest > 0 && largest < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        name + ": row " + i + " has the largest element " + largest + ", expected finite and not 0");
+                throw new IllegalArgumentException("startVectors: row " + i + " has the largest element " + largest
+                        + ", expected finite and not 0");
             }
         }
-    }
-
-    /**
-     * Works on the orthogonal complement of known vectors, so that further eigenvalues can be asked for after some are known:
-     * those of {@code P A P} on the complement, {@code P = I - Q' Q} for the known vectors Q made orthonormal. If they are
-     * eigenvectors, these are the other eigenvalues of A; {@link LanczosResult#deflationError} bounds what it matters that
-     * they are not quite. There are n - q eigenvalues to ask for; eigenvectors come with length n, orthogonal to the known
-     * ones. A product takes {@code 8 q n} flops more, the result q products more unless residuals are estimates. To resume
-     * needs the same vectors.
-     *
-     * @param vectors the known vectors, {@code [q x n]}, one a row, linearly independent; they need not be orthonormal; not
-     *     copied, not changed. All that are known: another call replaces them
-     * @return a solver with this setting
-     * @throws IllegalArgumentException if their length is not n, or one of them is zero or not finite. A run throws it if one
-     *     depends on those before
-     */
-    public Lanczos deflating(DMatrixRMaj vectors) {
-        checkRows("deflating", vectors);
-        if (vectors.numRows > operator.dimension()) {
-            throw new IllegalArgumentException("deflating: " + vectors.numRows + " vectors of length " + vectors.numCols
-                    + ", expected at most as many as their length");
-        }
-        return new Lanczos(operator, settings, workers, start, listener, state, vectors);
+        return new Lanczos(operator, settings, workers, vectors, listener, state);
     }
 
     /**
@@ -241,7 +210,7 @@ public final class Lanczos {
      * @return a solver with this setting
      */
     public Lanczos listener(LanczosProgress.Listener listener) {
-        return new Lanczos(operator, settings, workers, start, listener, state, known);
+        return new Lanczos(operator, settings, workers, start, listener, state);
     }
 
     /**
@@ -252,7 +221,7 @@ public final class Lanczos {
      * @return a solver that goes on from there
      */
     public Lanczos resume(LanczosState saved) {
-        return new Lanczos(operator, settings, workers, start, listener, saved, known);
+        return new Lanczos(operator, settings, workers, start, listener, saved);
     }
 
     /**
@@ -265,7 +234,7 @@ public final class Lanczos {
      * @throws ArithmeticException if a product is not finite
      */
     public LanczosResult largest(int k) {
-        return run(new Wanted(Wanted.Kind.LARGEST, within("largest", k, dimension()), 0));
+        return run(new Wanted(Wanted.Kind.LARGEST, within("largest", k, operator.dimension()), 0));
     }
 
     /**
@@ -278,7 +247,7 @@ public final class Lanczos {
      * @throws ArithmeticException if a product is not finite
      */
     public LanczosResult smallest(int k) {
-        return run(new Wanted(Wanted.Kind.SMALLEST, within("smallest", k, dimension()), 0));
+        return run(new Wanted(Wanted.Kind.SMALLEST, within("smallest", k, operator.dimension()), 0));
     }
 
     /**
@@ -291,7 +260,7 @@ public final class Lanczos {
      * @throws ArithmeticException if a product is not finite
      */
     public LanczosResult largestInMagnitude(int k) {
-        return run(new Wanted(Wanted.Kind.MAGNITUDE, within("largestInMagnitude", k, dimension()), 0));
+        return run(new Wanted(Wanted.Kind.MAGNITUDE, within("largestInMagnitude", k, operator.dimension()), 0));
     }
 
     /**
@@ -305,8 +274,8 @@ public final class Lanczos {
      * @throws ArithmeticException if a product is not finite
      */
     public LanczosResult ends(int top, int bottom) {
-        within("top", top, dimension());
-        return run(new Wanted(Wanted.Kind.ENDS, top, within("bottom", bottom, dimension() - top)));
+        within("top", top, operator.dimension());
+        return run(new Wanted(Wanted.Kind.ENDS, top, within("bottom", bottom, operator.dimension() - top)));
     }
 
     private static int within(String name, int count, int most) {
@@ -316,27 +285,12 @@ public final class Lanczos {
         return count;
     }
 
-    /** How many eigenvalues there are. */
-    private int dimension() {
-        return operator.dimension() - (known == null ? 0 : known.numRows);
-    }
-
     private LanczosResult run(Wanted wanted) {
         if (workers != null) {
-            return run(wanted, workers);
+            return new LanczosRun(operator, settings, wanted, workers, listener, start, state).run();
         }
         try (Workers alone = Workers.of(1)) {
-            return run(wanted, alone);
+            return new LanczosRun(operator, settings, wanted, alone, listener, start, state).run();
         }
-    }
-
-    private LanczosResult run(Wanted wanted, Workers shared) {
-        if (known == null || known.numRows == 0) {
-            return new LanczosRun(operator, settings, wanted, shared, listener, start, state).run();
-        }
-        Deflation deflation = new Deflation(operator, known);
-        DMatrixRMaj begin = start == null ? null : deflation.coordinates(start);
-        LanczosResult result = new LanczosRun(deflation, settings, wanted, shared, listener, begin, state).run();
-        return deflation.lift(result, settings.residuals());
     }
 }

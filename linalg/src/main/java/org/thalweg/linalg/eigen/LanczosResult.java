@@ -20,12 +20,6 @@ import org.ejml.data.DMatrixRMaj;
  * the confidence asked for. One of its ends, the one towards the inner spectrum, is certain (Cauchy's interlacing theorem).
  * The other is infinite where the confidence was not reached.
  *
- * <p><strong>Deflated.</strong> After {@link Lanczos#deflating} all of this, residuals and indices too, is about {@code P A P}
- * on the complement of the known vectors, P being the projection on it. Let E be what A makes of the known space outside of
- * it. Without E, A would have the eigenvalues of {@code P A P} and those of its restriction to the known space; so (H. Weyl,
- * 1912) every eigenvalue of {@code P A P} has one of A for its own, within {@code |E| <= deflationError}. Intervals widened by
- * this speak of A. Which index an eigenvalue has in A depends on the known ones.
- *
  * @param eigenvalues the eigenvalues found
  * @param fromTop how many of them count from the top of the spectrum; the others, at the end of the list, count from its
  *     bottom
@@ -44,8 +38,6 @@ import org.ejml.data.DMatrixRMaj;
  * @param verificationProducts products for the residuals; 0 if these are estimates
  * @param norm the estimate of {@code |A|} that the tolerance and the allowance refer to
  * @param allowance how much rounding of products may move an eigenvalue or add to a residual
- * @param deflationError how far an eigenvalue of the deflated matrix may be from its own of A; 0 if nothing was deflated,
- *     infinite if it was and residuals are estimates
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record LanczosResult(
@@ -63,8 +55,7 @@ public record LanczosResult(
         int secondStartProducts,
         int verificationProducts,
         double norm,
-        double allowance,
-        double deflationError) {
+        double allowance) {
 
     /**
      * Copies the lists.
@@ -84,7 +75,6 @@ public record LanczosResult(
      * @param verificationProducts products for the residuals
      * @param norm the estimate of the norm
      * @param allowance what is allowed for rounding
-     * @param deflationError how far eigenvalues of the deflated matrix may be from those of A
      */
     public LanczosResult {
         proved = List.copyOf(proved);
