@@ -527,4 +527,18 @@ class LanczosTest {
         }
         assertTrue(failures <= 20 + 5 * Math.sqrt(18), failures + " failures");
     }
+
+    /** The first pair has a small residual of its own; without the gap its interval would hang on the residuals of all. */
+    @Test
+    void gapsSharpenLikelyIntervals() {
+        double[] d = new double[400];
+        Arrays.setAll(d, i -> i < 6 ? 20 - 3 * i : 1 - i / 400.0);
+        LanczosResult result =
+                Lanczos.of(Matrices.diagonal(d)).seed(1).tolerance(1e-3).largest(6);
+        double theta = result.eigenvalues()[0];
+        double gap = theta - result.likely().get(1).upper() - result.allowance();
+        double residual = result.residuals()[0] + result.allowance();
+        assertTrue(result.likely().get(0).contains(20));
+        assertTrue(result.likely().get(0).upper() <= theta + 1.01 * (residual * residual / gap + result.allowance()));
+    }
 }
