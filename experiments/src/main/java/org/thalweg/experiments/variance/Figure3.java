@@ -1,9 +1,6 @@
 package org.thalweg.experiments.variance;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,11 +33,8 @@ import org.thalweg.linalg.eigen.SymmetricEigen;
 import org.thalweg.train.Checkpoints;
 import org.thalweg.train.Evaluation;
 import org.thalweg.train.Goal;
-import org.thalweg.train.LearningRate;
-import org.thalweg.train.Optimizer;
 import org.thalweg.train.RandomTrajectory;
 import org.thalweg.train.Trainer;
-import org.thalweg.train.TrainingSettings;
 
 /**
  * Figure 3: the eigenvalues {@code lambda_i(H)} of the Hessian of the loss by the weights between the hidden layers, against
@@ -57,16 +51,12 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
 
     static final String ID = "variance-principle/figure-3";
 
-    /** Numbers of masks for samples begin here, beyond the steps of every training. */
-    static final long FIRST_SAMPLE = 1L << 40;
-
     private static final String TRAJECTORY = "trajectory";
     private static final String GRADIENTS = "gradients";
     private static final int POINTS_OF_A_DECADE = 25;
     private static final int SAMPLES_AT_ONCE = 100;
     private static final double LEAST_CORRELATION = 0.8;
     private static final double LEAST_R_SQUARED = 0.8;
-    private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(20);
 
     /**
      * The settings. The paper says: network 784-50-50-10, the first 10,000 images, gradient descent on the full batch,
@@ -127,21 +117,6 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
         }
     }
 
-    /** A training: one cloud of points in each panel. */
-    private record Case(double keepProbability, double learningRate, Sharing masks) {
-
-        String name() {
-            return String.format(
-                    Locale.ROOT, "p=%s lr=%s masks=%s", keepProbability, learningRate, VariancePrinciple.name(masks));
-        }
-
-        Table of(Table table) {
-            return table.where("p", keepProbability)
-                    .where("lr", learningRate)
-                    .where("masks", VariancePrinciple.name(masks));
-        }
-    }
-
     /**
      * Runs this figure.
      *
@@ -196,30 +171,10 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
         return settings.samples;
     }
 
-    /** All pairs, then the middle one with the other masks. */
-    private static List<Case> cases(Settings settings) {
-        List<Case> cases = new ArrayList<>(ofItsOwn(settings));
-        cases.add(new Case(
-                settings.middleKeepProbability(),
-                settings.middleLearningRate(),
-                VariancePrinciple.other(settings.masks)));
-        return cases;
-    }
-
-    private static List<Case> ofItsOwn(Settings settings) {
-        List<Case> cases = new ArrayList<>();
-        for (double rate : settings.learningRates) {
-            for (double keep : settings.keepProbabilities) {
-                cases.add(new Case(keep, rate, settings.masks));
-            }
-        }
-        return cases;
-    }
-
     /** In steps of gradient descent, roughly: a product with the Hessian leaves out the first layer. */
     private static long work(Settings settings, Case one) {
         long dimension = (long) settings.width * settings.width;
-        return settings.steps(one.learningRate) + settings.noiseSamples + settings.noiseSamples / 8 + dimension / 4;
+        return settings.steps(one.learningRate()) + settings.noiseSamples + settings.noiseSamples / 8 + dimension / 4;
     }
 
     @Override
@@ -228,7 +183,7 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
                 bench.table("trainings", "masks", "p", "lr", "steps", "loss", "accuracy", "eigenvalue_error");
         Workbench.Rows points =
                 bench.table("projected-variance", "masks", "p", "lr", "samples_of", "index", "eigenvalue", "variance");
-        List<Case> cases = cases(settings);
+        List<Case> cases = Case.all(settings);
         bench.plan(cases.stream().mapToLong(one -> work(settings, one)).sum());
         for (Case one : cases) {
             bench.part(one.name(), work(settings, one), () -> compute(settings, one, bench, trainings, points));
@@ -239,8 +194,8 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
             Settings settings, Case one, Workbench bench, Workbench.Rows trainings, Workbench.Rows points)
             throws IOException {
         HiddenPair network = HiddenPair.of(bench.data(), settings.width, settings.dropoutAfter);
-        Trainer trainer = trained(settings, one, bench, network);
-        Graph graph = network.dropped(one.keepProbability, one.masks);
+        Trainer trainer = one.trained(settings.steps(one.learningRate()), bench, network);
+        Graph graph = network.dropped(one.keepProbability(), one.masks());
         RandomTrajectory trajectory =
                 RandomTrajectory.of(trainer, graph, settings.noiseSamples, HiddenPair.middle(graph));
         trainer.run(Goal.ofSteps(trainer.step() + settings.noiseSamples), Checkpoints.NONE, progress -> {
@@ -262,20 +217,20 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
                 ProjectedVariance.along(eigen.vectors(), bench.workers()).add(trajectory.samples());
         ProjectedVariance ofGradients = ProjectedVariance.along(eigen.vectors(), bench.workers());
         RandomGradients gradients =
-                RandomGradients.of(frozen.dropped(one.keepProbability, one.masks), bench.seed(), middle);
+                RandomGradients.of(frozen.dropped(one.keepProbability(), one.masks()), bench.seed(), middle);
         for (int done = 0; done < settings.noiseSamples; done += SAMPLES_AT_ONCE) {
             int count = Math.min(SAMPLES_AT_ONCE, settings.noiseSamples - done);
             DMatrixRMaj samples = new DMatrixRMaj(count, network.dimension());
-            gradients.sample(FIRST_SAMPLE + done, samples);
+            gradients.sample(Case.FIRST_SAMPLE + done, samples);
             ofGradients.add(samples);
             bench.worked(count / 8, one.name() + ", gradients");
         }
 
-        String masks = VariancePrinciple.name(one.masks);
+        String masks = VariancePrinciple.name(one.masks());
         trainings.add(
                 masks,
-                one.keepProbability,
-                one.learningRate,
+                one.keepProbability(),
+                one.learningRate(),
                 trainer.step(),
                 evaluation.loss(),
                 evaluation.accuracy().orElse(Double.NaN),
@@ -286,35 +241,15 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
         variances.forEach((of, variance) -> {
             for (int i = 0; i < variance.length; i++) {
                 points.add(
-                        masks, one.keepProbability, one.learningRate, of, i + 1, eigen.eigenvalues()[i], variance[i]);
+                        masks,
+                        one.keepProbability(),
+                        one.learningRate(),
+                        of,
+                        i + 1,
+                        eigen.eigenvalues()[i],
+                        variance[i]);
             }
         });
-    }
-
-    /** A training up to where sampling begins; after a kill it goes on from its checkpoint. */
-    private static Trainer trained(Settings settings, Case one, Workbench bench, HiddenPair network)
-            throws IOException {
-        Trainer trainer = Trainer.of(
-                network.dropped(one.keepProbability, one.masks),
-                HiddenPair.LOSS,
-                bench.data(),
-                new TrainingSettings(
-                        new Optimizer.GradientDescent(),
-                        new LearningRate.Constant(one.learningRate),
-                        TrainingSettings.FULL_BATCH,
-                        bench.seed()),
-                network.start(bench.seed()),
-                bench.workers());
-        Path checkpoint = bench.scratch(one.name().replace(' ', '_') + ".safetensors");
-        if (Files.exists(checkpoint)) {
-            trainer.resume(checkpoint);
-        }
-        bench.worked(trainer.step(), one.name() + ", training");
-        trainer.run(
-                Goal.ofSteps(settings.steps(one.learningRate)),
-                Checkpoints.every(checkpoint, BETWEEN_CHECKPOINTS),
-                progress -> bench.worked(1, one.name() + ", training"));
-        return trainer;
     }
 
     /** The points of a case whose eigenvalue is positive beyond doubt. */
@@ -333,7 +268,7 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
         List<Case> contrast = List.of(
                 new Case(settings.middleKeepProbability(), settings.middleLearningRate(), Sharing.SAMPLE),
                 new Case(settings.middleKeepProbability(), settings.middleLearningRate(), Sharing.BATCH));
-        Function<Case, String> words = one -> VariancePrinciple.words(one.masks);
+        Function<Case, String> words = one -> VariancePrinciple.words(one.masks());
         pictures.put(
                 "figure-3-masks",
                 VariancePrinciple.picture(
@@ -352,11 +287,11 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
     private static List<Panel> byLearningRate(String title, String of, Settings settings, Map<String, Table> tables) {
         List<Panel> panels = new ArrayList<>();
         for (double rate : settings.learningRates) {
-            List<Case> cases = ofItsOwn(settings).stream()
-                    .filter(one -> one.learningRate == rate)
+            List<Case> cases = Case.own(settings).stream()
+                    .filter(one -> one.learningRate() == rate)
                     .toList();
-            panels.add(
-                    panel(title + ", lr = " + rate, cases, one -> "p = " + one.keepProbability, of, settings, tables));
+            panels.add(panel(
+                    title + ", lr = " + rate, cases, one -> "p = " + one.keepProbability(), of, settings, tables));
         }
         return panels;
     }
@@ -396,7 +331,7 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
         String law = "There is a power-law relationship between eigenvalue and variance for different dropout rates and"
                 + " learning rates, no matter if S is sampled from parameters or gradients (section 6.2).";
         List<Claim> claims = new ArrayList<>();
-        List<Case> own = ofItsOwn(settings);
+        List<Case> own = Case.own(settings);
         for (String of : List.of(TRAJECTORY, GRADIENTS)) {
             String whose = of.equals(TRAJECTORY) ? "(a) parameters: " : "(b) gradients: ";
             List<Scatter> all =
@@ -418,10 +353,10 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
                             .orElse(Double.NaN),
                     Claim.Relation.AT_LEAST,
                     LEAST_R_SQUARED));
-            Case other = cases(settings).get(own.size());
+            Case other = Case.all(settings).get(own.size());
             claims.add(correlation(
                     grows,
-                    whose + "rank correlation with " + VariancePrinciple.words(other.masks),
+                    whose + "rank correlation with " + VariancePrinciple.words(other.masks()),
                     List.of(scatter(other, of, tables))));
         }
         return claims;

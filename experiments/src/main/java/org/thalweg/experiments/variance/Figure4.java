@@ -258,7 +258,7 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
         for (Sharing masks : List.of(settings.masks, VariancePrinciple.other(settings.masks))) {
             for (double keep : settings.keepProbabilities) {
                 RandomGradients.of(frozen.dropped(keep, masks), bench.seed(), middle)
-                        .sample(Figure3.FIRST_SAMPLE + trainer.step() * settings.noiseSamples, samples);
+                        .sample(Case.FIRST_SAMPLE + trainer.step() * settings.noiseSamples, samples);
                 Alignment alignment = Alignment.of(hessian, samples, bench.workers());
                 rows.add(
                         rate,

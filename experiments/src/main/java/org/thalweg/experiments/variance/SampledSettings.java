@@ -1,6 +1,7 @@
 package org.thalweg.experiments.variance;
 
 import java.util.List;
+import org.thalweg.autodiff.operations.Dropout.Sharing;
 
 /** What the settings of the figures with two hidden layers have in common. */
 interface SampledSettings {
@@ -10,6 +11,8 @@ interface SampledSettings {
     List<Double> learningRates();
 
     double trainingTime();
+
+    Sharing masks();
 
     /** So that learning rate times steps is the training time. */
     default long steps(double learningRate) {

@@ -53,6 +53,7 @@ class FigureCommandTest {
     /** The whole way at the smallest size; again with another number of threads and in other folder, for the same bytes. */
     @ParameterizedTest
     @CsvSource({
+        "variance-principle/figure-2, variance-flatness.csv, figure-2",
         "variance-principle/figure-3, projected-variance.csv, figure-3",
         "variance-principle/figure-4, alignment.csv, figure-4"
     })
@@ -73,7 +74,7 @@ class FigureCommandTest {
             delimiter = ';',
             value = {
                 "figure variance-principle/figure-9; thalweg: figure: found variance-principle/figure-9, expected one of"
-                        + " variance-principle/figure-3, variance-principle/figure-4",
+                        + " variance-principle/figure-2, variance-principle/figure-3, variance-principle/figure-4",
                 "figure variance-principle/figure-3 --preset big;"
                         + " thalweg: --preset: found big, expected one of smoke, quick, paper",
                 "figure variance-principle/figure-3 --set width=0; thalweg: width: found 0, expected 1 to 200",

@@ -123,4 +123,10 @@ class MeasuresTest {
         Figure4.Settings smoke = new Figure4().settings(Preset.SMOKE);
         assertEquals(5, Figure4.steps(smoke, 0.2).length);
     }
+
+    @Test
+    void ranksOfFigure2AreInEqualRatios() {
+        assertArrayEquals(new int[] {0, 9, 99}, Figure2.ranks(3, 100));
+        assertArrayEquals(new int[] {0, 1, 2}, Figure2.ranks(5, 3));
+    }
 }
