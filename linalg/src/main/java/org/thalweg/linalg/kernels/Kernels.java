@@ -28,14 +28,21 @@ public final class Kernels {
     private final TiledProduct product;
     private final RowKernels rows;
     private final SymmetricKernels symmetric;
+    private final SparseKernel sparse;
     private final ElementaryFunctions functions;
 
     private Kernels(
-            String name, Tiles tiles, RowKernels rows, SymmetricKernels symmetric, ElementaryFunctions functions) {
+            String name,
+            Tiles tiles,
+            RowKernels rows,
+            SymmetricKernels symmetric,
+            SparseKernel sparse,
+            ElementaryFunctions functions) {
         this.name = name;
         this.product = new TiledProduct(tiles);
         this.rows = rows;
         this.symmetric = symmetric;
+        this.sparse = sparse;
         this.functions = functions;
     }
 
@@ -90,6 +97,15 @@ public final class Kernels {
     }
 
     /**
+     * The product of a sparse and a dense matrix.
+     *
+     * @return its innermost loop
+     */
+    public SparseKernel sparse() {
+        return sparse;
+    }
+
+    /**
      * The elementary functions.
      *
      * @return functions of whole arrays
@@ -108,6 +124,7 @@ public final class Kernels {
                         new PortableTiles(),
                         new PortableRows(),
                         new PortableSymmetric(),
+                        SparseKernel.PORTABLE,
                         new PortableFunctions());
             case "vector", "vector-128", "vector-256", "vector-512" -> {
                 Module module = vectors.orElseThrow(() -> new IllegalStateException(PROPERTY + "=" + wanted
@@ -118,6 +135,7 @@ public final class Kernels {
                         VectorProvider.tiles(),
                         VectorProvider.rows(),
                         VectorProvider.symmetric(),
+                        VectorProvider.sparse(),
                         VectorProvider.functions());
             }
             default ->

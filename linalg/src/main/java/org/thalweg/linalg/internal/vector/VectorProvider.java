@@ -3,6 +3,7 @@ package org.thalweg.linalg.internal.vector;
 import org.thalweg.linalg.internal.elementary.VectorFunctions;
 import org.thalweg.linalg.kernels.ElementaryFunctions;
 import org.thalweg.linalg.kernels.RowKernels;
+import org.thalweg.linalg.kernels.SparseKernel;
 import org.thalweg.linalg.kernels.SymmetricKernels;
 import org.thalweg.linalg.kernels.Tiles;
 
@@ -29,6 +30,11 @@ public final class VectorProvider {
     /** What the dense symmetric eigensolver needs beside products, on vectors. */
     public static SymmetricKernels symmetric() {
         return new VectorSymmetric();
+    }
+
+    /** Rows of sparse matrices times dense ones, on vectors. */
+    public static SparseKernel sparse() {
+        return new VectorSparse();
     }
 
     /** Elementary functions on vectors. */
