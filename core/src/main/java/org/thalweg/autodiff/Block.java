@@ -5,6 +5,7 @@ import org.thalweg.data.Targets;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.kernels.Kernels;
 import org.thalweg.linalg.kernels.ParallelProduct;
+import org.thalweg.linalg.kernels.SparseProduct;
 import org.thalweg.linalg.kernels.TiledProduct;
 
 /**
@@ -21,6 +22,7 @@ public final class Block {
     private final TiledProduct product;
     private final ParallelProduct together;
     private final double[] productScratch;
+    private final SparseProduct sparseProduct;
     private double[] scratch = new double[0];
 
     double[] theta;
@@ -45,6 +47,11 @@ public final class Block {
     /** Whether the adjoints of the frame are what is carried backwards. */
     boolean first;
 
+    /** The inputs without zeros, or {@code null}. */
+    SparseInput sparse;
+    /** Those of the rows of this block, or {@code null}. */
+    SparseInput.Part sparsePart;
+
     Targets targets;
     Masks masks;
     int sampleCount;
@@ -53,6 +60,7 @@ public final class Block {
         this.kernels = kernels;
         this.product = kernels.product();
         this.together = together == null ? null : new ParallelProduct(product, together);
+        this.sparseProduct = new SparseProduct(kernels.sparse(), together);
         this.productScratch = new double[product.scratchLength()];
     }
 
@@ -446,6 +454,50 @@ public final class Block {
                     cRowStride,
                     productScratch);
         }
+    }
+
+    /**
+     * Whether a node reads the input of the graph without its zeros, through {@link #multiplyInput} and
+     * {@link #multiplyInputTransposed}. Parameters and directions are prepared for that or for the dense input.
+     *
+     * @param at the node
+     * @return whether the zeros are left out
+     */
+    public boolean readsSparse(Node at) {
+        return sparse != null && sparse.feeds(at) && (sparsePart != null || rows == 0);
+    }
+
+    /**
+     * {@code C += X B} with the input X of the graph, {@code [rows x inputs]}, where a node {@link #readsSparse reads} it
+     * without its zeros.
+     *
+     * @param n columns of B and C
+     * @param packed holds B, {@link SparseProduct#packTransposed packed}
+     * @param packedOffset where B begins
+     * @param c holds C, rows contiguous
+     * @param cOffset where C begins
+     * @param cRowStride distance of rows of C
+     */
+    public void multiplyInput(int n, double[] packed, int packedOffset, double[] c, int cOffset, int cRowStride) {
+        sparseProduct.multiplyAdd(
+                sparsePart.rows(), n, packed, packedOffset, SparseProduct.PACKED, c, cOffset, cRowStride);
+    }
+
+    /**
+     * {@code C += X' B} with the input X of the graph, {@code [rows x inputs]}, where a node {@link #readsSparse reads} it
+     * without its zeros.
+     *
+     * @param n columns of B and C
+     * @param b holds B, rows contiguous
+     * @param bOffset where B begins
+     * @param bRowStride distance of rows of B
+     * @param packed holds C, packed
+     * @param packedOffset where C begins
+     */
+    public void multiplyInputTransposed(
+            int n, double[] b, int bOffset, int bRowStride, double[] packed, int packedOffset) {
+        sparseProduct.multiplyAdd(
+                sparsePart.columns(), n, b, bOffset, bRowStride, packed, packedOffset, SparseProduct.PACKED);
     }
 
     /** Numbers of work space held. */

@@ -139,7 +139,7 @@ public final class Jacobian {
             directions.count(Math.min(directions.most(), k - first));
             laneSum.start(directions.count() * dimension());
             schedule.workers.run(schedule.lanes, sumsOfLane);
-            scope.separate(directions.count(), laneSum.total(), sums, offset + first * dimension());
+            schedule.separate(scope, directions.count(), laneSum.total(), sums, offset + first * dimension());
         }
     }
 

@@ -65,6 +65,7 @@ public final class Objective {
         this.laneSum = new LaneSum(schedule.lanes);
         this.sweeps = new Sweeps(schedule, laneSum);
 
+        schedule.leaveOutZeros(memoryBudget);
         // A direction takes a vector in the order of sweeps and prepared, the total, at most a sum for each lane, and
         // tangents and cotangents for each worker.
         long tangents = 2L * schedule.workers.threads() * schedule.frameRows() * schedule.valueWidth();
@@ -285,6 +286,17 @@ public final class Objective {
      */
     public double[] sampleWeights() {
         return schedule.sampleWeights.clone();
+    }
+
+    /**
+     * Takes note that the numbers of the data set have been changed in place, as those of a {@link org.thalweg.train.Minibatches
+     * minibatch} are. Whatever was made of them is made again.
+     *
+     * @return this
+     */
+    public Objective dataChanged() {
+        schedule.dataChanged();
+        return forget();
     }
 
     private Objective forget() {

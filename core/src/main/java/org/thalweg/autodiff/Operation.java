@@ -1,6 +1,7 @@
 package org.thalweg.autodiff;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A differentiable operation {@code y = f(x, theta)} of the graph, applied to a block of rows at a time.
@@ -54,6 +55,17 @@ public interface Operation {
      */
     default List<Parameter> parameters() {
         return List.of();
+    }
+
+    /**
+     * A weight that this operation, if it reads the input of the graph, can multiply by it without its zeros; it does so where
+     * {@link Block#readsSparse} says, and then adds the gradient of this weight in the order that
+     * {@link org.thalweg.linalg.kernels.SparseProduct#packTransposed} makes.
+     *
+     * @return the weight, {@code [outputs x inputs]}
+     */
+    default Optional<Parameter> weightOfInput() {
+        return Optional.empty();
     }
 
     /**

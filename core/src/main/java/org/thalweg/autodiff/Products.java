@@ -84,7 +84,7 @@ final class Products {
     private void sweep(DMatrixRMaj results, int first) {
         laneSum.start(k * scope.dimension());
         schedule.workers.run(schedule.lanes, productOfLane);
-        scope.separate(k, laneSum.total(), results.data, first * scope.dimension());
+        schedule.separate(scope, k, laneSum.total(), results.data, first * scope.dimension());
     }
 
     private void productOfLane(int lane, int worker) {

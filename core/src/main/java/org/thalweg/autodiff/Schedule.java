@@ -7,6 +7,7 @@ import java.util.List;
 import org.thalweg.data.Dataset;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.kernels.Kernels;
+import org.thalweg.linalg.kernels.SparseProduct;
 
 /**
  * Which rows are worked on together, by whom, and where their numbers are.
@@ -43,6 +44,9 @@ final class Schedule {
     final Scope adjointsOnly;
 
     final int lanes;
+    /** The inputs without zeros, or {@code null}. */
+    SparseInput sparse;
+
     final double[] theta;
     double[] sampleWeights;
     Masks masks = Masks.NONE;
@@ -112,6 +116,37 @@ final class Schedule {
         }
     }
 
+    /** Leaves out the zeros of the inputs where that pays and fits; before parameters are prepared. */
+    void leaveOutZeros(long memoryBudget) {
+        sparse = SparseInput.of(this, memoryBudget).orElse(null);
+        for (Block block : blocks) {
+            block.sparse = sparse;
+        }
+    }
+
+    /** Takes note that the inputs have changed. */
+    void dataChanged() {
+        if (sparse != null) {
+            sparse.fill();
+        }
+    }
+
+    /** Takes the sums of a sweep apart: row j of {@code to} becomes the vector over the scope of direction j. */
+    void separate(Scope scope, int k, double[] sums, double[] to, int offset) {
+        for (Parameter p : scope.parameters()) {
+            int at = scope.offset(p);
+            for (int j = 0; j < k; j++) {
+                int from = k * at + j * p.size();
+                int into = offset + j * scope.dimension() + at;
+                if (sparse != null && sparse.packs(p)) {
+                    SparseProduct.unpackTransposed(p.columns(), p.rows(), sums, from, to, into);
+                } else {
+                    System.arraycopy(sums, from, to, into, p.size());
+                }
+            }
+        }
+    }
+
     /** Moves to new parameters. */
     void moveTo(double[] values) {
         System.arraycopy(values, 0, theta, 0, theta.length);
@@ -162,13 +197,23 @@ final class Schedule {
     /** Brings a worker's block to a frame: to the kept one if wanted and there is one, else to the worker's own. */
     Block place(Scope scope, int worker, int lane, int index, boolean keep) {
         Block block = blocks[worker];
-        int row = laneStarts[lane] + index * FRAME_ROWS;
         block.frame = keep && isKept(lane, index) ? keptFrame(lane, index) : own[worker];
-        place(block, scope, row, 0, Math.min(FRAME_ROWS, laneStarts[lane + 1] - row));
+        place(block, scope, frameStart(lane, index), 0, frameRows(lane, index));
+        block.sparsePart = sparse == null ? null : sparse.part(lane, index);
         return block;
     }
 
-    /** Brings a block to some rows of its frame, which begins with sample {@code frameStart}. */
+    /** The first sample of a frame. */
+    int frameStart(int lane, int index) {
+        return laneStarts[lane] + index * FRAME_ROWS;
+    }
+
+    /** The number of rows of a frame. */
+    int frameRows(int lane, int index) {
+        return Math.min(FRAME_ROWS, laneStarts[lane + 1] - frameStart(lane, index));
+    }
+
+    /** Brings a block to some rows of its frame, which begins with sample {@code frameStart}; their input is dense. */
     void place(Block block, Scope scope, int frameStart, int from, int rows) {
         block.theta = theta;
         block.prepared = prepared;
@@ -178,6 +223,7 @@ final class Schedule {
         block.rows = rows;
         block.directions = 1;
         block.first = true;
+        block.sparsePart = null;
         block.inputValues = data.inputs().data;
         block.inputOffset = block.firstRow * data.inputs().numCols;
         block.targets = data.targets();
@@ -231,6 +277,9 @@ final class Schedule {
         long numbers = (long) theta.length + sampleWeights.length;
         for (double[] p : prepared) {
             numbers += p == null ? 0 : p.length;
+        }
+        if (sparse != null) {
+            numbers += sparse.memory() / 8;
         }
         for (Frame frame : own) {
             numbers += frame.numbers.length;

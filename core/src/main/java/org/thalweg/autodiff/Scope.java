@@ -140,14 +140,4 @@ final class Scope {
             }
         }
     }
-
-    /** Undoes {@link #interleave}. */
-    void separate(int k, double[] interleaved, double[] to, int offset) {
-        for (Parameter p : parameters) {
-            int at = offset(p);
-            for (int j = 0; j < k; j++) {
-                System.arraycopy(interleaved, k * at + j * p.size(), to, offset + j * dimension + at, p.size());
-            }
-        }
-    }
 }

@@ -40,7 +40,7 @@ final class Sweeps {
         this.keep = keep;
         laneSum.start(result.length);
         schedule.workers.run(schedule.lanes, gradientOfLane);
-        System.arraycopy(laneSum.total(), 0, result, 0, result.length);
+        schedule.separate(schedule.everything, 1, laneSum.total(), result, 0);
         return totalLoss();
     }
 

@@ -7,6 +7,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.thalweg.autodiff.Networks.Problem;
+import org.thalweg.data.Dataset;
 import org.thalweg.linalg.LinearOperator;
 import org.thalweg.linalg.Workers;
 import org.thalweg.nn.Sequential;
@@ -16,10 +17,11 @@ class AllocationTest {
 
     private static final int CALLS = 60;
 
-    private static Problem problem(int samples) {
+    private static Problem problem(int samples, boolean mostlyZero) {
         Graph network =
                 Sequential.of(10).affine(9).relu().affine(8).relu().affine(4).build();
-        return Networks.plain("", network, Loss.meanSquaredError(), Networks.data(71, samples, 10, 4, false), 72);
+        Dataset data = Networks.data(71, samples, 10, 4, false);
+        return Networks.plain("", network, Loss.meanSquaredError(), mostlyZero ? Networks.sparse(data) : data, 72);
     }
 
     private static void assertNothing(String what, Runnable task) {
@@ -28,9 +30,17 @@ class AllocationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 200, 1000000", "1, 700, 1000000", "2, 700, 1000000", "1, 700, 0", "2, 700, 0"})
-    void steadyCalls(int threads, int samples, long budget) {
-        Problem problem = problem(samples);
+    @CsvSource({
+        "1, 200, 1000000, false",
+        "1, 700, 1000000, false",
+        "2, 700, 1000000, false",
+        "1, 700, 0, false",
+        "2, 700, 0, false",
+        "1, 200, 1000000, true",
+        "2, 700, 1000000, true"
+    })
+    void steadyCalls(int threads, int samples, long budget, boolean mostlyZero) {
+        Problem problem = problem(samples, mostlyZero);
         try (Workers workers = Workers.of(threads)) {
             Objective objective = problem.objective(workers, budget);
             double[] gradient = new double[objective.dimension()];

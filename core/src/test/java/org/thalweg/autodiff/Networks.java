@@ -129,6 +129,20 @@ final class Networks {
         return Dataset.of("random", x, targets);
     }
 
+    /** The same data with three of four inputs zero, some rows and some columns altogether. */
+    static Dataset sparse(Dataset data) {
+        DMatrixRMaj x = data.inputs().copy();
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < x.numRows; i++) {
+            for (int j = 0; j < x.numCols; j++) {
+                if (i % 7 == 1 || j % 5 == 0 || random.nextInt(4) > 0) {
+                    x.set(i, j, 0);
+                }
+            }
+        }
+        return Dataset.of(data.name(), x, data.targets());
+    }
+
     /** A problem of the first layers of a plain network without masks or weights. */
     static Problem plain(String name, Graph network, Loss loss, Dataset data, long seed) {
         double[] weights = new double[data.size()];

@@ -52,11 +52,25 @@ class ScheduleTest {
                 uniform(54, network.parameterCount()));
     }
 
+    /** Inputs that are zero for the most part, and more outputs than one group of columns has. */
+    private static Problem sparse(int samples) {
+        Graph network =
+                Sequential.of(70).affine(60).relu().linear(7).tanh().affine(4).build();
+        return new Problem(
+                "sparse, n " + samples,
+                network,
+                Loss.crossEntropy(),
+                Networks.sparse(Networks.data(59, samples, 70, 4, true)),
+                Masks.NONE,
+                uniform(60, samples),
+                uniform(61, network.parameterCount()));
+    }
+
     static Stream<Problem> problems() {
         return Arrays.stream(SAMPLES)
                 .boxed()
                 .flatMap(n -> Stream.concat(
-                        Stream.of(wide(n)),
+                        Stream.of(wide(n), sparse(n)),
                         Stream.of(Networks.random(n, n), Networks.random(100 + n, n), Networks.random(200 + n, n))));
     }
 

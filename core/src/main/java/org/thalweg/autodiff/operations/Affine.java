@@ -2,11 +2,13 @@ package org.thalweg.autodiff.operations;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.thalweg.autodiff.Block;
 import org.thalweg.autodiff.Node;
 import org.thalweg.autodiff.Operation;
 import org.thalweg.autodiff.Parameter;
 import org.thalweg.linalg.kernels.Kernels;
+import org.thalweg.linalg.kernels.SparseProduct;
 import org.thalweg.linalg.kernels.TiledProduct;
 
 /**
@@ -56,13 +58,22 @@ public record Affine(Parameter weight, Parameter bias) implements Operation {
     }
 
     @Override
+    public Optional<Parameter> weightOfInput() {
+        return Optional.of(weight);
+    }
+
+    @Override
     public int preparedLength(Node at) {
         return packedTransposed(1) + packed(1);
     }
 
     @Override
     public void prepare(Block block, Node at, double[] prepared) {
-        pack(block.kernels().product(), 1, block.parameters(), weight.offset(), prepared);
+        if (block.readsSparse(at)) {
+            SparseProduct.packTransposed(inputs(), outputs(), block.parameters(), weight.offset(), prepared, 0);
+        } else {
+            pack(block.kernels().product(), 1, block.parameters(), weight.offset(), prepared);
+        }
     }
 
     @Override
@@ -76,6 +87,14 @@ public record Affine(Parameter weight, Parameter bias) implements Operation {
             int k = block.directions();
             TiledProduct product = block.kernels().product();
             int from = block.directionsAt(weight);
+            if (block.readsSparse(at)) {
+                for (int j = 0; j < k; j++) {
+                    int offset = j * weight.size();
+                    SparseProduct.packTransposed(
+                            inputs(), outputs(), block.directionValues(), from + offset, prepared, offset);
+                }
+                return;
+            }
             packTransposed(product, k, block.directionValues(), from, prepared);
             if (block.varies(at.input())) {
                 packPlain(product, k, block.directionValues(), from, prepared, packedTransposed(k));
@@ -127,6 +146,10 @@ public record Affine(Parameter weight, Parameter bias) implements Operation {
         } else {
             repeat(block.rows(), outputs(), block.parameters(), bias.offset(), y, to);
         }
+        if (block.readsSparse(at)) {
+            block.multiplyInput(outputs(), block.prepared(at), 0, y, to, outputs());
+            return;
+        }
         block.multiplyPacked(
                 block.rows(),
                 outputs(),
@@ -153,7 +176,12 @@ public record Affine(Parameter weight, Parameter bias) implements Operation {
         } else {
             Arrays.fill(ydot, to, to + block.rows() * columns, 0);
         }
-        if (block.active(weight)) {
+        if (block.active(weight) && block.readsSparse(at)) {
+            for (int j = 0; j < k; j++) {
+                block.multiplyInput(
+                        outputs(), block.preparedDirections(at), j * weight.size(), ydot, to + j * outputs(), columns);
+            }
+        } else if (block.active(weight)) {
             block.multiplyPacked(
                     block.rows(),
                     columns,
@@ -191,7 +219,17 @@ public record Affine(Parameter weight, Parameter bias) implements Operation {
         int columns = k * outputs();
         double[] ybar = block.cotangents();
         int from = block.cotangentsAt(at);
-        if (block.active(weight)) {
+        if (block.active(weight) && block.readsSparse(at)) {
+            for (int j = 0; j < k; j++) {
+                block.multiplyInputTransposed(
+                        outputs(),
+                        ybar,
+                        from + j * outputs(),
+                        columns,
+                        block.gradients(),
+                        block.gradientsAt(weight) + j * weight.size());
+            }
+        } else if (block.active(weight)) {
             block.multiply(
                     columns,
                     inputs(),
