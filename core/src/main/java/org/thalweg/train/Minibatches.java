@@ -12,9 +12,9 @@ import org.thalweg.linalg.random.Draws;
  * samples at its end are left out, other ones in every epoch. The order depends on seed and epoch alone (Philox 4x64), so
  * the batch of a step is known without the steps before it.
  *
- * <p>One {@link #batch} is made and filled again at every step: compile an objective on it once, {@link #load} a step, and
- * move the objective to a point, which makes it forget the batch before. With {@code b = n} the batch is the data set
- * itself, in its own order.
+ * <p>One {@link #batch} is made and filled again at every step: compile an objective on it once, {@link #load} a step, and tell
+ * the objective by {@link org.thalweg.autodiff.Objective#dataChanged}, which makes it forget the batch before. With
+ * {@code b = n} the batch is the data set itself, in its own order.
  *
  * <p>Loading copies {@code b} rows and allocates nothing, but for a generator at the beginning of an epoch. Not thread safe.
  */
@@ -60,10 +60,11 @@ public final class Minibatches {
      * Fills the batch with the samples of a step.
      *
      * @param step the step, from 0
+     * @return whether the numbers in the batch have changed; not if it is the data set itself
      */
-    public void load(long step) {
+    public boolean load(long step) {
         if (order.length == 0) {
-            return;
+            return false;
         }
         int size = batch.size();
         long perEpoch = data.size() / size;
@@ -75,6 +76,7 @@ public final class Minibatches {
         } else if (batch.targets() instanceof Targets.Values values) {
             data.targets().gather(order, from, size, values.matrix());
         }
+        return true;
     }
 
     /** Fills {@code order} with 0, 1, 2, ... in the epoch's order, by the inside-out shuffle of Fisher and Yates. */

@@ -175,8 +175,7 @@ public final class Trainer {
 
     /** Computes the loss and, if there is a step to make, the gradient; returns its norm. */
     private double evaluate(boolean last, Optional<Path> saved) {
-        minibatches.load(step);
-        if (settings.batchSize() != TrainingSettings.FULL_BATCH) {
+        if (minibatches.load(step)) {
             objective.dataChanged();
         }
         objective.masks(Masks.drawn(settings.seed(), step)).at(theta);
