@@ -6,7 +6,8 @@ import org.thalweg.autodiff.Parameter;
 import org.thalweg.linalg.random.Draws;
 
 /**
- * Random directions on the scale of the weights: each filter, a row of a weight, has the norm of the same row of theta,
+ * Random directions on the scale of the weights: each filter r, a row of a weight unless {@link Filters whole weights} are
+ * asked for, has the norm of the same filter of theta,
  *
  * <pre>{@code d_r = |w_r| z_r / |z_r|      z standard normal}</pre>
  *
@@ -23,6 +24,14 @@ public final class FilterNormalized {
 
     private FilterNormalized() {}
 
+    /** What of a weight is one filter. */
+    public enum Filters {
+        /** Each row, the incoming weights of a neuron: the filters of the authors' code. */
+        ROWS,
+        /** All rows together: "one layer is one filter", as some papers have it for fully connected networks. */
+        LAYERS
+    }
+
     /** What happens to vectors: biases, and the scales and shifts of a normalisation. */
     public enum Vectors {
         /** They do not move, as in the authors' code. */
@@ -32,7 +41,7 @@ public final class FilterNormalized {
     }
 
     /**
-     * Draws a direction.
+     * Draws a direction whose filters are the rows of the weights.
      *
      * @param network names and shapes
      * @param theta where the direction is to be used
@@ -45,15 +54,38 @@ public final class FilterNormalized {
      */
     public static double[] direction(
             Graph network, double[] theta, Vectors vectors, long seed, long index, Parameter... moved) {
+        return direction(network, theta, Filters.ROWS, vectors, seed, index, moved);
+    }
+
+    /**
+     * Draws a direction. The draws are the same for all kinds of filters, only the scales differ.
+     *
+     * @param network names and shapes
+     * @param theta where the direction is to be used
+     * @param filters what of a weight is one filter
+     * @param vectors whether vectors move
+     * @param seed any number; another seed gives other directions
+     * @param index which direction of that seed
+     * @param moved the parameters that move, all others staying where they are; all if none is given
+     * @return a new array as long as theta
+     * @throws IllegalArgumentException if theta has another length, or a parameter is not of the network
+     */
+    public static double[] direction(
+            Graph network,
+            double[] theta,
+            Filters filters,
+            Vectors vectors,
+            long seed,
+            long index,
+            Parameter... moved) {
         double[] direction = new double[theta.length];
         new Draws(seed, PURPOSE).normals(index, direction, 0, direction.length);
-        normalize(network, theta, vectors, direction, moved);
+        normalize(network, theta, filters, vectors, direction, moved);
         return direction;
     }
 
     /**
-     * Scales every filter of a direction to the norm of that filter of theta. A filter of norm 0 stays at rest; so does one
-     * whose direction is 0.
+     * Scales every row of the weights of a direction to the norm of that row of theta.
      *
      * @param network names and shapes
      * @param theta where the direction is to be used
@@ -64,15 +96,32 @@ public final class FilterNormalized {
      */
     public static void normalize(
             Graph network, double[] theta, Vectors vectors, double[] direction, Parameter... moved) {
+        normalize(network, theta, Filters.ROWS, vectors, direction, moved);
+    }
+
+    /**
+     * Scales every filter of a direction to the norm of that filter of theta. A filter of norm 0 stays at rest; so does one
+     * whose direction is 0.
+     *
+     * @param network names and shapes
+     * @param theta where the direction is to be used
+     * @param filters what of a weight is one filter
+     * @param vectors whether vectors move
+     * @param direction as long as theta; changed in place
+     * @param moved the parameters that move, all others getting 0; all if none is given
+     * @throws IllegalArgumentException if theta or the direction has another length, or a parameter is not of the network
+     */
+    public static void normalize(
+            Graph network, double[] theta, Filters filters, Vectors vectors, double[] direction, Parameter... moved) {
         requireLength("theta", theta, network);
         requireLength("direction", direction, network);
         boolean[] moves = moves(network, moved);
         for (Parameter p : network.parameters()) {
             boolean still = !moves[p.index()] || (p.vector() && vectors == Vectors.FIXED);
-            int filters = p.vector() ? 1 : p.rows();
-            int length = p.size() / filters;
-            for (int row = 0; row < filters; row++) {
-                int from = p.offset() + row * length;
+            int count = p.vector() || filters == Filters.LAYERS ? 1 : p.rows();
+            int length = p.size() / count;
+            for (int filter = 0; filter < count; filter++) {
+                int from = p.offset() + filter * length;
                 double drawn = norm(direction, from, length);
                 double scale = still || drawn == 0 ? 0 : norm(theta, from, length) / drawn;
                 for (int i = from; i < from + length; i++) {

@@ -38,14 +38,29 @@ public record Evaluation(double loss, double gradientNorm, OptionalDouble accura
      */
     public static double accuracy(DMatrixRMaj outputs, Targets.Labels labels) {
         int right = 0;
+        for (boolean hit : hits(outputs, labels)) {
+            right += hit ? 1 : 0;
+        }
+        return (double) right / outputs.numRows;
+    }
+
+    /**
+     * Which samples a classifier has right. Of equally large outputs the first counts.
+     *
+     * @param outputs {@code [n x classes]}
+     * @param labels n labels
+     * @return for each row whether its largest output is that of the label
+     */
+    public static boolean[] hits(DMatrixRMaj outputs, Targets.Labels labels) {
+        boolean[] hits = new boolean[outputs.numRows];
         for (int i = 0; i < outputs.numRows; i++) {
             int largest = 0;
             for (int c = 1; c < outputs.numCols; c++) {
                 largest = outputs.get(i, c) > outputs.get(i, largest) ? c : largest;
             }
-            right += largest == labels.values()[i] ? 1 : 0;
+            hits[i] = largest == labels.values()[i];
         }
-        return (double) right / outputs.numRows;
+        return hits;
     }
 
     /** The Euclidean norm, summed in ascending order. */

@@ -15,6 +15,7 @@ import org.thalweg.autodiff.Parameter;
 import org.thalweg.autodiff.operations.Activations;
 import org.thalweg.data.BuiltInDigits;
 import org.thalweg.data.Split;
+import org.thalweg.landscape.FilterNormalized.Filters;
 import org.thalweg.landscape.FilterNormalized.Vectors;
 import org.thalweg.linalg.Workers;
 import org.thalweg.nn.Initialization;
@@ -46,6 +47,31 @@ class FilterNormalizedTest {
                 }
             }
         }
+    }
+
+    /** The norm of a layer is that of its weights; within a layer all rows of the drawn direction keep their ratios. */
+    @Test
+    void layersHaveTheNormsOfTheWeights() {
+        double[] layers = FilterNormalized.direction(NETWORK, THETA, Filters.LAYERS, Vectors.FIXED, 7, 0);
+        double[] rows = FilterNormalized.direction(NETWORK, THETA, Filters.ROWS, Vectors.FIXED, 7, 0);
+        assertArrayEquals(rows, FilterNormalized.direction(NETWORK, THETA, Vectors.FIXED, 7, 0));
+        for (Parameter p : NETWORK.parameters()) {
+            double expected = p.vector() ? 0 : norm(THETA, p.offset(), p.size());
+            assertEquals(expected, norm(layers, p.offset(), p.size()), 1e-13 * expected);
+            for (int row = 0; row < p.rows() && !p.vector(); row++) {
+                int from = p.offset() + row * p.columns();
+                double factor = rows[from] / layers[from];
+                for (int i = from; i < from + p.columns(); i++) {
+                    assertEquals(rows[i], factor * layers[i], 1e-13 * Math.abs(rows[i]));
+                }
+            }
+        }
+        Parameter first = NETWORK.parameter("0.weight");
+        assertNotEquals(
+                rows[first.offset()] / layers[first.offset()],
+                rows[first.offset() + 784] / layers[first.offset() + 784],
+                1e-3,
+                "rows of other norms have other factors");
     }
 
     @Test
