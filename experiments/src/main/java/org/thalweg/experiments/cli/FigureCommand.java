@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.thalweg.data.Dataset;
+import org.thalweg.data.Split;
 import org.thalweg.experiments.figure.Claim;
 import org.thalweg.experiments.figure.FigureRun;
 import org.thalweg.experiments.figure.PaperFigure;
@@ -96,12 +97,16 @@ final class FigureCommand implements Callable<Integer> {
         Optional<String> source =
                 figure.data().source(Optional.ofNullable(data), Optional.ofNullable(System.getenv("THALWEG_DATA")));
         Dataset samples = figure.data().read(source, figure.samples(settings));
-        FigureRun<S> run = new FigureRun<>(figure, size, settings, seed, samples, folder, Thalweg.version());
+        int wanted = figure.testSamples(settings);
+        Optional<Dataset> test =
+                wanted == 0 ? Optional.empty() : Optional.of(figure.data().read(source, Split.TEST, wanted));
+        FigureRun<S> run = new FigureRun<>(figure, size, settings, seed, samples, test, folder, Thalweg.version());
         try (Workers workers = threads.workers()) {
             print("figure    %s: %s", figure.id(), figure.title());
             print("paper     %s", figure.paper());
             print("settings  %s: %s", size, SettingValues.list(settings));
-            print("data      %s, %d samples%s", samples.name(), samples.size(), hint(figure, source));
+            String tests = wanted == 0 ? "" : String.format(Locale.ROOT, ", %d for testing", wanted);
+            print("data      %s, %d samples%s%s", samples.name(), samples.size(), tests, hint(figure, source));
             print("kernels   %s, threads: %d", Kernels.selected().name(), workers.threads());
             run(run, workers).forEach(this::print);
             print("written to %s", folder);

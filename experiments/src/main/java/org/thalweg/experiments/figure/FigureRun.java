@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.thalweg.data.Dataset;
 import org.thalweg.experiments.plot.Figure;
@@ -33,15 +34,39 @@ import org.thalweg.linalg.Workers;
  * @param preset where the settings come from
  * @param settings the settings
  * @param seed the key of everything random
- * @param data the samples
+ * @param data the training samples
+ * @param test the test samples, if the figure needs any
  * @param out the folder for results
  * @param version of the program
  * @param <S> the settings of the figure
  */
 public record FigureRun<S extends Record>(
-        PaperFigure<S> figure, Preset preset, S settings, long seed, Dataset data, Path out, String version) {
+        PaperFigure<S> figure,
+        Preset preset,
+        S settings,
+        long seed,
+        Dataset data,
+        Optional<Dataset> test,
+        Path out,
+        String version) {
 
     private static final int KEY_DIGITS = 12;
+
+    /**
+     * One run of a figure that needs no test samples.
+     *
+     * @param figure the figure
+     * @param preset where the settings come from
+     * @param settings the settings
+     * @param seed the key of everything random
+     * @param data the training samples
+     * @param out the folder for results
+     * @param version of the program
+     */
+    public FigureRun(
+            PaperFigure<S> figure, Preset preset, S settings, long seed, Dataset data, Path out, String version) {
+        this(figure, preset, settings, seed, data, Optional.empty(), out, version);
+    }
 
     /**
      * Runs.
@@ -60,7 +85,7 @@ public record FigureRun<S extends Record>(
         if (resumed) {
             listener.say("goes on after " + journal.partsDone() + " parts that an unfinished run has done");
         }
-        figure.compute(settings, new Workbench(seed, workers, data, journal, listener));
+        figure.compute(settings, new Workbench(seed, workers, data, test, journal, listener));
 
         Map<String, Table> tables = new LinkedHashMap<>();
         for (Map.Entry<String, String> table : journal.tables().entrySet()) {
@@ -93,7 +118,9 @@ public record FigureRun<S extends Record>(
         result.set("settings", SettingValues.json(settings));
         result.put("data", data.name());
         result.put("samples", data.size());
-        result.putObject("sha256").put("data", data.checksum());
+        test.ifPresent(samples -> result.put("test_samples", samples.size()));
+        ObjectNode checksums = result.putObject("sha256").put("data", data.checksum());
+        test.ifPresent(samples -> checksums.put("test data", samples.checksum()));
         return result;
     }
 
@@ -111,7 +138,8 @@ public record FigureRun<S extends Record>(
                 String.valueOf(seed),
                 SettingValues.json(settings).toString(),
                 data.checksum(),
-                String.valueOf(data.size()));
+                String.valueOf(data.size()),
+                test.map(samples -> samples.checksum() + "\n" + samples.size()).orElse(""));
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest).substring(0, KEY_DIGITS);

@@ -39,17 +39,32 @@ public enum PaperData {
      * @throws IllegalArgumentException if there are not so many samples
      */
     public Dataset read(Optional<String> source, int samples) throws IOException {
+        return read(source, Split.TRAIN, samples);
+    }
+
+    /**
+     * Reads the first samples of a split.
+     *
+     * @param source as for the training samples
+     * @param split which part
+     * @param samples how many
+     * @return the samples; their name tells where they are from
+     * @throws IOException if there are no such data, or a file of them is wrong; the message says where to get them
+     * @throws IllegalArgumentException if there are not so many samples
+     */
+    public Dataset read(Optional<String> source, Split split, int samples) throws IOException {
         if (source.isEmpty() || source.get().equals(BUILT_IN)) {
-            return BuiltInDigits.generate(BUILT_IN_SEED, Split.TRAIN, samples);
+            return BuiltInDigits.generate(BUILT_IN_SEED, split, samples);
         }
         Path given = Path.of(source.get());
         Path inner = given.resolve(folder);
         Path place = Files.isDirectory(inner) ? inner : given;
-        if (!DataFolder.holds(place, Split.TRAIN)) {
-            throw new IOException("--data " + given + ": no " + this + " there; " + help());
+        if (!DataFolder.holds(place, split)) {
+            String what = split == Split.TRAIN ? this.toString() : "test samples of " + this;
+            throw new IOException("--data " + given + ": no " + what + " there; " + help());
         }
         try {
-            return DataFolder.read(place, Split.TRAIN, samples);
+            return DataFolder.read(place, split, samples);
         } catch (FormatException wrong) {
             throw new IOException(wrong.getMessage() + "; " + help(), wrong);
         }

@@ -52,6 +52,16 @@ public interface PaperFigure<S extends Record> {
     int samples(S settings);
 
     /**
+     * How many test samples are needed.
+     *
+     * @param settings the settings
+     * @return the number of the first test samples that {@link Workbench#testData} has; 0, as for most figures, for none
+     */
+    default int testSamples(S settings) {
+        return 0;
+    }
+
+    /**
      * Fills the tables, part by part.
      *
      * @param settings the settings

@@ -3,6 +3,7 @@ package org.thalweg.experiments.figure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.thalweg.data.Dataset;
 import org.thalweg.linalg.Workers;
 
@@ -12,6 +13,7 @@ public final class Workbench {
     private final long seed;
     private final Workers workers;
     private final Dataset data;
+    private final Optional<Dataset> test;
     private final Journal journal;
     private final Listener listener;
     private long planned;
@@ -19,10 +21,11 @@ public final class Workbench {
     private long done;
     private long within;
 
-    Workbench(long seed, Workers workers, Dataset data, Journal journal, Listener listener) {
+    Workbench(long seed, Workers workers, Dataset data, Optional<Dataset> test, Journal journal, Listener listener) {
         this.seed = seed;
         this.workers = workers;
         this.data = data;
+        this.test = test;
         this.journal = journal;
         this.listener = listener;
     }
@@ -77,9 +80,20 @@ public final class Workbench {
         return workers;
     }
 
-    /** {@return the samples, as many as the settings ask for} */
+    /** {@return the training samples, as many as the settings ask for} */
     public Dataset data() {
         return data;
+    }
+
+    /**
+     * The test samples, as many as the settings ask for.
+     *
+     * @return the samples
+     * @throws IllegalStateException if there are none, as {@link PaperFigure#testSamples} asked for none
+     */
+    public Dataset testData() {
+        return test.orElseThrow(
+                () -> new IllegalStateException("test samples: none, expected a figure that asks for them"));
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.thalweg.data.Dataset;
+import org.thalweg.data.Split;
 import org.thalweg.experiments.result.ResultFolder;
 import org.thalweg.linalg.Workers;
 
@@ -153,6 +154,23 @@ class FigureRunTest {
         assertTrue(failure.getMessage().startsWith("--data " + folder + ": no MNIST there; "), failure.getMessage());
         assertTrue(failure.getMessage().contains("https://"), failure.getMessage());
         assertTrue(failure.getMessage().contains("--data built-in"), failure.getMessage());
+    }
+
+    /** Test samples are other pictures than the training samples, and a folder may lack them alone. */
+    @Test
+    void testSamplesAreOfTheirOwn() throws IOException {
+        Optional<String> builtIn = Optional.of(PaperData.BUILT_IN);
+        Dataset train = PaperData.MNIST.read(builtIn, 10);
+        Dataset test = PaperData.MNIST.read(builtIn, Split.TEST, 10);
+        assertEquals(
+                train.checksum(), PaperData.MNIST.read(builtIn, Split.TRAIN, 10).checksum());
+        assertFalse(train.checksum().equals(test.checksum()));
+        Files.writeString(folder.resolve("train-images-idx3-ubyte"), "");
+        IOException failure = assertThrows(
+                IOException.class, () -> PaperData.MNIST.read(Optional.of(folder.toString()), Split.TEST, 10));
+        assertTrue(
+                failure.getMessage().startsWith("--data " + folder + ": no test samples of MNIST there; "),
+                failure.getMessage());
     }
 
     @Test
