@@ -2,6 +2,7 @@ package org.thalweg.experiments.cli;
 
 import java.util.List;
 import org.thalweg.experiments.figure.PaperFigure;
+import org.thalweg.experiments.variance.Figure1a;
 import org.thalweg.experiments.variance.Figure2;
 import org.thalweg.experiments.variance.Figure3;
 import org.thalweg.experiments.variance.Figure4;
@@ -9,7 +10,8 @@ import org.thalweg.experiments.variance.Figure4;
 /** All figures that can be computed. */
 final class KnownFigures {
 
-    private static final List<PaperFigure<?>> ALL = List.of(new Figure2(), new Figure3(), new Figure4());
+    private static final List<PaperFigure<?>> ALL =
+            List.of(new Figure1a(), new Figure2(), new Figure3(), new Figure4());
 
     private KnownFigures() {}
 

@@ -53,6 +53,8 @@ class FigureCommandTest {
     /** The whole way at the smallest size; again with another number of threads and in other folder, for the same bytes. */
     @ParameterizedTest
     @CsvSource({
+        "variance-principle/figure-1a, slices.csv, figure-1a",
+        "variance-principle/figure-1a, trainings.csv, figure-1a-filters",
         "variance-principle/figure-2, variance-flatness.csv, figure-2",
         "variance-principle/figure-3, projected-variance.csv, figure-3",
         "variance-principle/figure-4, alignment.csv, figure-4"
@@ -74,7 +76,15 @@ class FigureCommandTest {
             delimiter = ';',
             value = {
                 "figure variance-principle/figure-9; thalweg: figure: found variance-principle/figure-9, expected one of"
-                        + " variance-principle/figure-2, variance-principle/figure-3, variance-principle/figure-4",
+                        + " variance-principle/figure-1a, variance-principle/figure-2, variance-principle/figure-3,"
+                        + " variance-principle/figure-4",
+                "figure variance-principle/figure-1a --set directions=5; thalweg: directions: found 5, expected at least 6",
+                "figure variance-principle/figure-1a --set sliceSamples=99999;"
+                        + " thalweg: sliceSamples: found 99999, expected 1 to samples, 10000",
+                "figure variance-principle/figure-1a --set keepProbabilities=0.5;"
+                        + " thalweg: keepProbabilities: found [0.5], expected two numbers, 0 < p <= 1",
+                "figure variance-principle/figure-1a --set filters=columns;"
+                        + " thalweg: --set filters: found `columns`, expected rows|layers",
                 "figure variance-principle/figure-3 --preset big;"
                         + " thalweg: --preset: found big, expected one of smoke, quick, paper",
                 "figure variance-principle/figure-3 --set width=0; thalweg: width: found 0, expected 1 to 200",

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.thalweg.data.Dataset;
+import org.thalweg.data.Split;
 import org.thalweg.experiments.figure.FigureRun;
 import org.thalweg.experiments.figure.PaperData;
 import org.thalweg.experiments.figure.PaperFigure;
@@ -53,35 +54,54 @@ class KilledFigureTest {
         }
     }
 
+    private static final List<String> SAMPLED = List.of("trainingTime=8", "noiseSamples=12", "width=5");
+
     @TempDir
     Path folder;
 
     static Stream<Arguments> figures() {
         return Stream.of(
-                Arguments.of(new Figure2(), "variance-flatness.csv"),
-                Arguments.of(new Figure3(), "projected-variance.csv"),
-                Arguments.of(new Figure4(), "alignment.csv"));
+                Arguments.of(
+                        new Figure1a(),
+                        List.of(
+                                "samples=60",
+                                "sliceSamples=20",
+                                "testSamples=30",
+                                "batchSize=20",
+                                "width=5",
+                                "epochs=9"),
+                        List.of("trainings.csv", "test-images.csv", "slices.csv", "crossings.csv")),
+                Arguments.of(new Figure2(), SAMPLED, List.of("variance-flatness.csv")),
+                Arguments.of(new Figure3(), SAMPLED, List.of("projected-variance.csv")),
+                Arguments.of(new Figure4(), SAMPLED, List.of("alignment.csv")));
     }
 
-    private static <S extends Record> void run(PaperFigure<S> figure, Path out, int calls) throws IOException {
-        S settings = SettingValues.with(
-                figure.settings(Preset.SMOKE), List.of("trainingTime=8", "noiseSamples=12", "width=5"));
-        Dataset data = figure.data().read(Optional.of(PaperData.BUILT_IN), figure.samples(settings));
+    private static <S extends Record> void run(PaperFigure<S> figure, List<String> sizes, Path out, int calls)
+            throws IOException {
+        S settings = SettingValues.with(figure.settings(Preset.SMOKE), sizes);
+        Optional<String> source = Optional.of(PaperData.BUILT_IN);
+        Dataset data = figure.data().read(source, figure.samples(settings));
+        int tests = figure.testSamples(settings);
+        Optional<Dataset> test =
+                tests == 0 ? Optional.empty() : Optional.of(figure.data().read(source, Split.TEST, tests));
         try (Workers workers = Workers.of(1)) {
-            new FigureRun<>(figure, Preset.SMOKE, settings, 1, data, out, "1").run(workers, new Killer(calls));
+            new FigureRun<>(figure, Preset.SMOKE, settings, 1, data, test, out, "1").run(workers, new Killer(calls));
         }
     }
 
     @ParameterizedTest
     @MethodSource("figures")
-    void goesOnInTheSameBytes(PaperFigure<?> figure, String table) throws IOException {
+    void goesOnInTheSameBytes(PaperFigure<?> figure, List<String> sizes, List<String> tables) throws IOException {
         Path whole = folder.resolve("whole");
         Path killed = folder.resolve("killed");
-        run(figure, whole, Integer.MAX_VALUE);
+        run(figure, sizes, whole, Integer.MAX_VALUE);
         for (int calls : new int[] {3, 30, 20}) {
-            assertThrows(Killed.class, () -> run(figure, killed, calls));
+            assertThrows(Killed.class, () -> run(figure, sizes, killed, calls));
         }
-        run(figure, killed, Integer.MAX_VALUE);
-        assertArrayEquals(Files.readAllBytes(whole.resolve(table)), Files.readAllBytes(killed.resolve(table)));
+        run(figure, sizes, killed, Integer.MAX_VALUE);
+        for (String table : tables) {
+            assertArrayEquals(
+                    Files.readAllBytes(whole.resolve(table)), Files.readAllBytes(killed.resolve(table)), table);
+        }
     }
 }
