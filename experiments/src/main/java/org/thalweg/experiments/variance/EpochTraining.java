@@ -110,9 +110,8 @@ record EpochTraining(String name, Graph trained, Graph plain, TrainingSettings s
         return (Targets.Labels) data.targets();
     }
 
-    /** An objective that keeps no values between sweeps. */
     static Objective judge(Graph network, Dataset data, Workers workers) {
-        return Objective.of(network, LOSS, data, workers, 0);
+        return Objective.of(network, LOSS, data, workers);
     }
 
     static DMatrixRMaj outputs(Graph network, double[] theta, Dataset data, Workers workers) {
