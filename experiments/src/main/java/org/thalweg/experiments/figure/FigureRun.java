@@ -92,12 +92,14 @@ public record FigureRun<S extends Record>(
             folder.write(table.getKey() + ".csv", table.getValue());
             tables.put(table.getKey(), Table.parse(table.getValue()));
         }
-        for (Map.Entry<String, Figure> picture :
-                figure.pictures(settings, tables).entrySet()) {
-            folder.write(picture.getKey(), withOrigin(picture.getValue()));
+        ObjectNode result = describe();
+        ObjectNode descriptions = result.putObject("pictures");
+        for (Map.Entry<String, Figure> entry : figure.pictures(settings, tables).entrySet()) {
+            Figure picture = withOrigin(entry.getValue());
+            folder.write(entry.getKey(), picture);
+            descriptions.put(entry.getKey(), picture.description());
         }
         List<Claim> claims = figure.claims(settings, tables);
-        ObjectNode result = describe();
         result.put("resumed", resumed);
         result.put("compute_seconds", journal.seconds());
         ArrayNode list = result.putArray("claims");

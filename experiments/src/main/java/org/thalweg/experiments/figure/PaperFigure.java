@@ -44,6 +44,15 @@ public interface PaperFigure<S extends Record> {
     S settings(Preset preset);
 
     /**
+     * What the paper leaves open and what was chosen for it, in words that hold for every preset.
+     *
+     * @return the choices; none by default
+     */
+    default List<OpenChoice> openChoices() {
+        return List.of();
+    }
+
+    /**
      * How many samples of the data are needed.
      *
      * @param settings the settings

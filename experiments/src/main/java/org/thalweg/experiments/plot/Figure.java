@@ -1,6 +1,8 @@
 package org.thalweg.experiments.plot;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A picture: charts under one title, row by row.
@@ -50,6 +52,15 @@ public record Figure(String title, int width, int height, int columns, List<Pane
 
     private static int rows(int columns, List<Panel> panels) {
         return (panels.size() + columns - 1) / columns;
+    }
+
+    /** {@return what is drawn, in sentences, for those who do not see it} */
+    public String description() {
+        List<String> sentences = new ArrayList<>();
+        Stream.concat(Stream.of(title), panels.stream().map(Panel::description))
+                .filter(words -> !words.isEmpty())
+                .forEach(words -> sentences.add(words + "."));
+        return String.join(" ", sentences);
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.thalweg.experiments.plot;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One chart.
@@ -40,5 +42,20 @@ public record Panel(String title, Axis x, Axis y, Legend legend, List<Series> se
      */
     public Panel {
         series = List.copyOf(series);
+    }
+
+    /** As "a: y against x (both axes logarithmic); first series; second series". */
+    String description() {
+        boolean horizontal = x.scale() == Axis.Scale.LOGARITHMIC;
+        boolean vertical = y.scale() == Axis.Scale.LOGARITHMIC;
+        String scales = "";
+        if (horizontal || vertical) {
+            String axes = !vertical ? "horizontal axis" : horizontal ? "both axes" : "vertical axis";
+            scales = " (" + axes + " logarithmic)";
+        }
+        String axes = (title.isEmpty() ? "" : title + ": ") + y.label() + " against " + x.label() + scales;
+        return Stream.concat(Stream.of(axes), series.stream().map(Series::name))
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 }

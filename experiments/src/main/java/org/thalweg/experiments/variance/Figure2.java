@@ -17,6 +17,7 @@ import org.thalweg.autodiff.operations.Dropout.Sharing;
 import org.thalweg.curvature.RandomGradients;
 import org.thalweg.experiments.cli.Thalweg;
 import org.thalweg.experiments.figure.Claim;
+import org.thalweg.experiments.figure.OpenChoice;
 import org.thalweg.experiments.figure.PaperData;
 import org.thalweg.experiments.figure.PaperFigure;
 import org.thalweg.experiments.figure.Preset;
@@ -63,7 +64,14 @@ public final class Figure2 implements PaperFigure<Figure2.Settings> {
     private static final double ROUNDING = 1e-12;
 
     /**
-     * The settings. What the paper says and leaves open is told at {@link Figure3.Settings}; here N is 3000.
+     * The settings. The paper says what it says for {@link Figure3.Settings}, but for N = 3000. It leaves open:
+     *
+     * <ul>
+     *   <li>{@value VariancePrinciple#OPEN_CASES}
+     *   <li>{@value VariancePrinciple#OPEN_TIME}
+     *   <li>{@value VariancePrinciple#OPEN_MASKS}
+     *   <li>{@value VariancePrinciple#OPEN_NETWORK}
+     * </ul>
      *
      * @param samples how many images, the first of the training set
      * @param width of both hidden layers
@@ -171,6 +179,15 @@ public final class Figure2 implements PaperFigure<Figure2.Settings> {
                         2500,
                         2);
         };
+    }
+
+    @Override
+    public List<OpenChoice> openChoices() {
+        return List.of(
+                OpenChoice.of(VariancePrinciple.OPEN_CASES, "keepProbabilities", "learningRates"),
+                OpenChoice.of(VariancePrinciple.OPEN_TIME, "trainingTime"),
+                OpenChoice.of(VariancePrinciple.OPEN_MASKS, "masks"),
+                OpenChoice.of(VariancePrinciple.OPEN_NETWORK));
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.thalweg.curvature.ProjectedVariance;
 import org.thalweg.curvature.RandomGradients;
 import org.thalweg.experiments.cli.Thalweg;
 import org.thalweg.experiments.figure.Claim;
+import org.thalweg.experiments.figure.OpenChoice;
 import org.thalweg.experiments.figure.PaperData;
 import org.thalweg.experiments.figure.PaperFigure;
 import org.thalweg.experiments.figure.Preset;
@@ -64,12 +65,11 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
      * open:
      *
      * <ul>
-     *   <li>keep probabilities and learning rates: here three of each, all nine pairs;
-     *   <li>the length of training, "after the loss is small enough": here the product of learning rate and steps is the same
-     *       for all, 1200, which is 12,000 steps at 0.1 and leaves a loss near 0.001 without dropout;
-     *   <li>whether the samples of a batch share a mask: here each has its own, as in a usual dropout layer; the pair in the
-     *       middle of both lists is computed with one mask per step too;
-     *   <li>pixels: here from 0 to 1; biases: there are some, and they start at 0; the activation: rectifier.
+     *   <li>{@value VariancePrinciple#OPEN_CASES}
+     *   <li>{@value VariancePrinciple#OPEN_TIME}
+     *   <li>{@value VariancePrinciple#OPEN_MASKS}
+     *   <li>{@value VariancePrinciple#OPEN_NETWORK}
+     *   <li>{@value VariancePrinciple#OPEN_FIT}
      * </ul>
      *
      * @param samples how many images, the first of the training set
@@ -164,6 +164,16 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
                 new Settings(
                         10_000, 50, List.of(0.5, 0.8, 0.9), List.of(0.05, 0.1, 0.2), 1200, 1000, Sharing.SAMPLE, 2, 3);
         };
+    }
+
+    @Override
+    public List<OpenChoice> openChoices() {
+        return List.of(
+                OpenChoice.of(VariancePrinciple.OPEN_CASES, "keepProbabilities", "learningRates"),
+                OpenChoice.of(VariancePrinciple.OPEN_TIME, "trainingTime"),
+                OpenChoice.of(VariancePrinciple.OPEN_MASKS, "masks"),
+                OpenChoice.of(VariancePrinciple.OPEN_FIT, "upperDecades"),
+                OpenChoice.of(VariancePrinciple.OPEN_NETWORK));
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.thalweg.curvature.DenseCurvature;
 import org.thalweg.curvature.RandomGradients;
 import org.thalweg.experiments.cli.Thalweg;
 import org.thalweg.experiments.figure.Claim;
+import org.thalweg.experiments.figure.OpenChoice;
 import org.thalweg.experiments.figure.PaperData;
 import org.thalweg.experiments.figure.PaperFigure;
 import org.thalweg.experiments.figure.Preset;
@@ -61,10 +62,17 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
     private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(20);
 
     /**
-     * The settings. The paper says what it says for {@link Figure3.Settings}, and "at step i we sample the gradients"; it leaves
-     * open how many gradients, at how many steps, how long the training is, keep probabilities and learning rates. Section 4 puts
-     * the dropout layer of this figure "behind the second layer", section 6.3 "between the hidden layers"; here it is behind the
-     * second hidden layer, as in the other figures.
+     * The settings. The paper says what it says for {@link Figure3.Settings}, and "at step i we sample the gradients". It leaves
+     * open:
+     *
+     * <ul>
+     *   <li>{@value VariancePrinciple#OPEN_CASES}
+     *   <li>{@value VariancePrinciple#OPEN_TIME}
+     *   <li>{@value VariancePrinciple#OPEN_SAMPLING}
+     *   <li>{@value VariancePrinciple#OPEN_MASKS_ALONG}
+     *   <li>{@value VariancePrinciple#OPEN_LAYER}
+     *   <li>{@value VariancePrinciple#OPEN_NETWORK}
+     * </ul>
      *
      * @param samples how many images, the first of the training set
      * @param width of both hidden layers
@@ -157,6 +165,17 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
                 new Settings(
                         10_000, 50, List.of(0.5, 0.8, 0.9), List.of(0.05, 0.1, 0.2), 1200, 30, 300, Sharing.SAMPLE, 2);
         };
+    }
+
+    @Override
+    public List<OpenChoice> openChoices() {
+        return List.of(
+                OpenChoice.of(VariancePrinciple.OPEN_CASES, "keepProbabilities", "learningRates"),
+                OpenChoice.of(VariancePrinciple.OPEN_TIME, "trainingTime"),
+                OpenChoice.of(VariancePrinciple.OPEN_SAMPLING, "points", "noiseSamples"),
+                OpenChoice.of(VariancePrinciple.OPEN_MASKS_ALONG, "masks"),
+                OpenChoice.of(VariancePrinciple.OPEN_LAYER, "dropoutAfter"),
+                OpenChoice.of(VariancePrinciple.OPEN_NETWORK));
     }
 
     @Override

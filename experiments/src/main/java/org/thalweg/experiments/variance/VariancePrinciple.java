@@ -13,6 +13,37 @@ final class VariancePrinciple {
             "Z. Zhang, H. Zhou, Z.-Q. J. Xu: A variance principle explains why dropout finds flatter minima, 2021,"
                     + " arXiv:2111.01022v1";
 
+    // What the paper leaves open, once: the javadoc of the settings and the reports show these sentences.
+
+    static final String OPEN_CASES =
+            "Keep probabilities and learning rates: the preset paper takes three of each, all nine pairs.";
+
+    static final String OPEN_TIME =
+            "The length of training, \"after the loss is small enough\": the product of learning rate and steps is the same"
+                    + " for all. In the preset paper it is 1200, which is 12,000 steps at 0.1 and leaves a loss near 0.001"
+                    + " without dropout.";
+
+    static final String OPEN_MASKS =
+            "Whether the samples of a batch share a mask: in all presets each has its own, as in a usual dropout layer; the"
+                    + " pair in the middle of both lists is computed with one mask per step too.";
+
+    static final String OPEN_NETWORK =
+            "Pixels are numbers from 0 to 1; there are biases, and they start at 0; the activation is the rectifier.";
+
+    static final String OPEN_FIT =
+            "Which eigenvalues the dashed lines go through: here those within this many powers of ten of the largest. The"
+                    + " claims measure the slope through all positive ones too.";
+
+    static final String OPEN_SAMPLING = "How many gradients are sampled, and at how many steps.";
+
+    static final String OPEN_MASKS_ALONG =
+            "Whether the samples of a batch share a mask: in all presets each has its own, as in a usual dropout layer; one"
+                    + " mask per step is computed too.";
+
+    static final String OPEN_LAYER =
+            "Where the dropout layer of this figure is: section 4 has it \"behind the second layer\", section 6.3 \"between"
+                    + " the hidden layers\"; here it is behind the second hidden layer, as in the other figures.";
+
     private static final int PANEL_WIDTH = 440;
     private static final int PANEL_HEIGHT = 420;
 
