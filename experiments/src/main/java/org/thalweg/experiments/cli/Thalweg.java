@@ -24,7 +24,14 @@ import picocli.CommandLine.Spec;
         description = "The curvature of neural-network losses and the noise of their training.",
         mixinStandardHelpOptions = true,
         versionProvider = Thalweg.Version.class,
-        subcommands = {Spectrum.class, Compare.class, Train.class, FiguresCommand.class, FigureCommand.class},
+        subcommands = {
+            Spectrum.class,
+            Compare.class,
+            Train.class,
+            FiguresCommand.class,
+            FigureCommand.class,
+            ReportCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Thalweg implements Runnable {
 
