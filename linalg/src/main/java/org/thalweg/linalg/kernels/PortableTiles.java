@@ -19,6 +19,16 @@ final class PortableTiles implements Tiles {
     }
 
     @Override
+    public int rowBlock() {
+        return 128;
+    }
+
+    @Override
+    public int depthBlock() {
+        return 512;
+    }
+
+    @Override
     public void tile(
             int rows,
             int panels,

@@ -17,12 +17,9 @@ public final class TiledProduct {
     /** A good number of panels to keep together. */
     public static final int PANEL_GROUP = 6;
 
-    /** Depth of a slice. Cuts of a longer depth are of equal length. */
-    private static final int PACKED_DEPTH = 512;
-    /** A is read once or twice where it is not packed, best in long runs. */
+    /** A is read once or twice where it is not packed, best in long runs. Cuts of a longer depth are of equal length. */
     private static final int UNPACKED_DEPTH = 1024;
 
-    private static final int ROW_BLOCK = 128;
     /** From this many panels of C on, a packed copy of A is read often enough to pay for itself. */
     private static final int PANELS_WORTH_PACKING = 9;
 
@@ -31,6 +28,7 @@ public final class TiledProduct {
 
     private final Tiles tiles;
     private final int width;
+    private final int rowBlock;
 
     /**
      * The product over some tiles.
@@ -40,6 +38,7 @@ public final class TiledProduct {
     public TiledProduct(Tiles tiles) {
         this.tiles = tiles;
         this.width = tiles.width();
+        this.rowBlock = tiles.rowBlock();
     }
 
     /**
@@ -48,12 +47,12 @@ public final class TiledProduct {
      * @return elements of work space
      */
     public int scratchLength() {
-        return edgeOfC() + ROW_BLOCK * width;
+        return edgeOfC() + rowBlock * width;
     }
 
     /** Scratch holds a packed slice of A, then the last columns of B, then the last columns of C. */
     private int edgeOfB() {
-        return ROW_BLOCK * PACKED_DEPTH;
+        return rowBlock * tiles.depthBlock();
     }
 
     private int edgeOfC() {
@@ -77,7 +76,7 @@ public final class TiledProduct {
      * @return rows
      */
     public int rowBlock() {
-        return ROW_BLOCK;
+        return rowBlock;
     }
 
     /**
@@ -188,12 +187,12 @@ public final class TiledProduct {
             int cRowStride,
             double[] scratch) {
         boolean pack = alpha != 1
-                || (panels >= PANELS_WORTH_PACKING && (long) min(rows, ROW_BLOCK) * depth > ELEMENTS_WORTH_PACKING);
+                || (panels >= PANELS_WORTH_PACKING && (long) min(rows, rowBlock) * depth > ELEMENTS_WORTH_PACKING);
         int tileRows = tiles.rows(tiles.panels());
         int panelLength = width * depth;
-        int slice = slice(depth, pack ? PACKED_DEPTH : UNPACKED_DEPTH);
-        for (int i = 0; i < rows; i += ROW_BLOCK) {
-            int m = min(ROW_BLOCK, rows - i);
+        int slice = slice(depth, pack ? tiles.depthBlock() : UNPACKED_DEPTH);
+        for (int i = 0; i < rows; i += rowBlock) {
+            int m = min(rowBlock, rows - i);
             for (int p = 0, k; p < depth; p += k) {
                 k = min(slice, depth - p);
                 int from = aOffset + i * aRowStride + p * aColumnStride;
@@ -388,8 +387,8 @@ public final class TiledProduct {
             return;
         }
         int edge = edgeOfC();
-        for (int i = 0; i < rows; i += ROW_BLOCK) {
-            int m = min(ROW_BLOCK, rows - i);
+        for (int i = 0; i < rows; i += rowBlock) {
+            int m = min(rowBlock, rows - i);
             int cAt = cOffset + i * cRowStride;
             copy(m, valid, c, cAt, cRowStride, scratch, edge, width);
             tiles(
@@ -431,7 +430,7 @@ public final class TiledProduct {
         int most = tileRows > 0 ? tileRows : tiles.rows(group);
         int i = 0;
         while (i < rows) {
-            int r = min(most, Integer.highestOneBit(rows - i));
+            int r = rows - i >= most ? most : Integer.highestOneBit(rows - i);
             int aAt = aOffset + (tileRows > 0 ? i / tileRows * tileRows * depth + i % tileRows : i * aRowStride);
             tiles.tile(
                     r,

@@ -32,7 +32,7 @@ public interface Tiles {
     int panels();
 
     /**
-     * The most rows a tile of this many panels has; a power of two.
+     * The most rows a tile of this many panels has.
      *
      * @param panels how many panels of columns
      * @return rows
@@ -40,9 +40,24 @@ public interface Tiles {
     int rows(int panels);
 
     /**
+     * Rows of a block of A that is packed at a time, a multiple of {@code rows(panels())}. With {@link #depthBlock} columns
+     * it is to stay in the second-level cache.
+     *
+     * @return rows
+     */
+    int rowBlock();
+
+    /**
+     * The most columns of a packed block of A.
+     *
+     * @return columns of A, rows of B
+     */
+    int depthBlock();
+
+    /**
      * Updates one tile.
      *
-     * @param rows a power of two, at most {@code rows(panels)}
+     * @param rows {@code rows(panels)}, or {@code rows(panels())}, or a power of two below either
      * @param panels at most {@code panels()}
      * @param depth columns of A, rows of B
      * @param a holds A

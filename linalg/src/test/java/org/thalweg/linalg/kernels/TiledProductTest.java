@@ -16,7 +16,7 @@ import org.thalweg.linalg.Workers;
 class TiledProductTest {
 
     /** Around the sizes of tiles (1, 2, 4, 8 rows), panels (2, 4, 8 columns, three at once) and cuts (128 rows). */
-    private static final int[] ROWS = {1, 2, 3, 7, 8, 9, 15, 31, 127, 129, 300};
+    private static final int[] ROWS = {1, 2, 3, 5, 6, 7, 8, 9, 12, 15, 31, 127, 129, 193, 300};
 
     private static final int[] COLUMNS = {1, 2, 3, 7, 8, 9, 23, 24, 25, 31, 64, 100};
     private static final int[] DEPTHS = {0, 1, 2, 31, 255, 256, 257, 600};

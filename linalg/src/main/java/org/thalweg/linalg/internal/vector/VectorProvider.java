@@ -19,7 +19,7 @@ public final class VectorProvider {
 
     /** Tiles of vectors. */
     public static Tiles tiles() {
-        return new VectorTiles();
+        return Species.LENGTH == 8 ? new VectorTiles() : new NarrowTiles();
     }
 
     /** Products of rows on vectors. */

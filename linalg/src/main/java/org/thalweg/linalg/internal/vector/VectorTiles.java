@@ -9,11 +9,12 @@ import jdk.incubator.vector.DoubleVector;
 import org.thalweg.linalg.kernels.Tiles;
 
 /**
- * Tiles of vectors, written out row by row because the compiler keeps only named variables in registers.
+ * Tiles of 512-bit vectors, written out row by row because the compiler keeps only named variables in registers.
+ * {@link NarrowTiles} are for other widths.
  *
- * <p>Eight rows of three 512-bit vectors take 28 of 32 registers: 24 accumulators, three vectors of B and one element of
- * A spread over a vector. Narrower vectors may have just 16 registers, which hold four rows of three. C is loaded before
- * the loop; accumulators that start from zero vectors are not kept in registers by the compiler of JDK 17.
+ * <p>Eight rows of three vectors take 28 of 32 registers: 24 accumulators, three vectors of B and one element of A spread
+ * over a vector. C is loaded before the loop; accumulators that start from zero vectors are not kept in registers by the
+ * compiler of JDK 17.
  */
 public final class VectorTiles implements Tiles {
 
@@ -29,7 +30,17 @@ public final class VectorTiles implements Tiles {
 
     @Override
     public int rows(int panels) {
-        return panels == 1 || LENGTH == 8 ? 8 : 4;
+        return 8;
+    }
+
+    @Override
+    public int rowBlock() {
+        return 128;
+    }
+
+    @Override
+    public int depthBlock() {
+        return 512;
     }
 
     @Override
