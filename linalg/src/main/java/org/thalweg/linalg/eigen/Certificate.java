@@ -16,8 +16,6 @@ import org.thalweg.linalg.MatrixProduct;
  */
 final class Certificate {
 
-    private static final double UNIT_ROUNDOFF = 0x1p-53;
-
     private final LanczosSettings settings;
     private final ScaledProducts operator;
     private final int n;
@@ -28,11 +26,6 @@ final class Certificate {
         this.n = n;
     }
 
-    /** The rounding error of a product that is allowed for, relative to {@code |A|}. */
-    static double productError(int n) {
-        return Math.max(64, 8 * Math.sqrt(n)) * UNIT_ROUNDOFF;
-    }
-
     LanczosResult result(LanczosRun run) {
         int k = run.found();
         long before = operator.count();
@@ -40,7 +33,7 @@ final class Certificate {
         double[] values = new double[k];
         double[] residuals = new double[k];
         double norm = run.norm();
-        double allowance = Math.max(productError(n) * norm, 4 * run.noise());
+        double allowance = Math.max(run.productError(), 4 * run.noise());
         if (settings.residuals() == Residuals.COMPUTED) {
             allowance += computed(vectors, values, residuals, norm);
         } else {
@@ -146,7 +139,9 @@ final class Certificate {
                 (int) (operator.count() - verification) - main,
                 verification,
                 Math.scalb(norm, scale),
-                Math.scalb(allowance, scale));
+                Math.scalb(allowance, scale),
+                0,
+                0);
     }
 
     private static List<Interval> scaled(List<Interval> intervals, int scale) {

@@ -17,10 +17,8 @@ import org.thalweg.linalg.random.Draws;
  */
 final class KrylovSpace {
 
-    private static final double UNIT_ROUNDOFF = 0x1p-53;
-
     /** Beyond this, relative to {@code |A|}, a coupling that symmetry forbids is no rounding error. */
-    private static final double ASYMMETRY = 1e-6;
+    static final double ASYMMETRY = 1e-6;
     /** A vector that loses more of its length than this in an orthogonalisation gets another (Daniel et al., 1976). */
     private static final double ENOUGH_LEFT = 0.7;
 
@@ -56,14 +54,15 @@ final class KrylovSpace {
     boolean complete;
 
     long drawn;
-    /** The largest Ritz value or norm of a product so far. */
-    double norm;
-    /** The largest difference between {@code u'Av} and {@code v'Au}. */
+    /** The largest Ritz value or length of a product so far. */
+    double largest;
+    /** The largest difference between {@code u'Av} and {@code v'Au} in the basis. */
     double noise;
     /** Couplings that the projected matrix leaves out. */
     double slack;
 
     private final DMatrixRMaj start;
+    private final Rounding rounding;
     private final Draws draws;
     private final double[] coefficients;
     private final double[] overlaps;
@@ -72,8 +71,25 @@ final class KrylovSpace {
     private final double[] vector;
     private final double[] single = new double[1];
 
-    KrylovSpace(LinearOperator operator, LanczosSettings settings, int k, Workers workers, DMatrixRMaj start) {
+    /**
+     * An empty basis.
+     *
+     * @param operator the symmetric matrix
+     * @param rounding how its products round
+     * @param settings the sizes
+     * @param k how many eigenvalues are wanted
+     * @param workers who shares the work
+     * @param start vectors to begin with, or null
+     */
+    KrylovSpace(
+            LinearOperator operator,
+            Rounding rounding,
+            LanczosSettings settings,
+            int k,
+            Workers workers,
+            DMatrixRMaj start) {
         this.start = start;
+        this.rounding = rounding;
         this.draws = new Draws(settings.seed(), PURPOSE);
         n = operator.dimension();
         capacity = settings.basisRows(n, k);
@@ -83,7 +99,7 @@ final class KrylovSpace {
             throw new IllegalArgumentException("basisSize: " + capacity + " and blockSize: " + block
                     + " for vectors of length " + n + ", expected at most " + Integer.MAX_VALUE / n + " together");
         }
-        this.operator = new ScaledProducts(operator, block);
+        this.operator = new ScaledProducts(operator, block, rounding.leastNorm());
         basis = new Basis(stride, n, block, workers);
         projected = new ProjectedProblem(Math.max(1, capacity));
         t = new double[stride * stride];
@@ -111,23 +127,23 @@ final class KrylovSpace {
     }
 
     private void mixStart(int c, int rows) {
-        double share = RANDOM_SHARE / norm(vector, 0, n);
+        double share = RANDOM_SHARE / length(vector, 0, n);
         for (int j = 0; j < n; j++) {
             vector[j] *= share;
         }
         for (int i = c; i < start.numRows; i += rows) {
-            double largest = 0;
+            double greatest = 0;
             for (int j = 0; j < n; j++) {
-                largest = Math.max(largest, Math.abs(start.data[i * n + j]));
+                greatest = Math.max(greatest, Math.abs(start.data[i * n + j]));
             }
             double squares = 0;
             for (int j = 0; j < n; j++) {
-                double element = start.data[i * n + j] / largest;
+                double element = start.data[i * n + j] / greatest;
                 squares = Math.fma(element, element, squares);
             }
             double length = Math.sqrt(squares);
             for (int j = 0; j < n; j++) {
-                vector[j] += start.data[i * n + j] / largest / length;
+                vector[j] += start.data[i * n + j] / greatest / length;
             }
         }
     }
@@ -149,7 +165,7 @@ final class KrylovSpace {
      * @return whether anything was left of it
      */
     private boolean place(int row) {
-        double length = norm(vector, 0, n);
+        double length = length(vector, 0, n);
         for (int pass = 0; pass < MOST_PASSES; pass++) {
             basis.pass(vector, 1, 0, 0, null, 0, row, overlaps, single);
             basis.pass(vector, 1, 0, row, overlaps, 0, 0, null, single);
@@ -169,9 +185,9 @@ final class KrylovSpace {
         place(row);
     }
 
-    private static double norm(double[] x, int offset, int length) {
+    private static double length(double[] x, int offset, int count) {
         double squares = 0;
-        for (int i = offset; i < offset + length; i++) {
+        for (int i = offset; i < offset + count; i++) {
             squares = Math.fma(x[i], x[i], squares);
         }
         return Math.sqrt(squares);
@@ -198,7 +214,7 @@ final class KrylovSpace {
         }
         basis.pass(w, width, first, coupled, coefficients, size, width, overlaps, own);
         for (int c = 0; c < width; c++) {
-            norm = Math.max(norm, Math.sqrt((c == 0 && width == 1 ? squares : 0) + own[c * width + c]));
+            largest = Math.max(largest, Math.sqrt((c == 0 && width == 1 ? squares : 0) + own[c * width + c]));
         }
         for (int a = 0; a < width; a++) {
             for (int c = 0; c < width; c++) {
@@ -250,12 +266,12 @@ final class KrylovSpace {
 
     private void checkSymmetry(double difference, double there, double back) {
         noise = slack > 0 ? noise : Math.max(noise, difference);
-        if (difference > ASYMMETRY * norm + 4 * slack) {
+        if (difference > ASYMMETRY * norm() + 4 * slack) {
             int scale = operator.exponent();
             throw new IllegalArgumentException("operator: not symmetric: in product " + operator.count()
                     + ", for orthonormal u and v, u'Av = " + Math.scalb(there, scale) + " but v'Au = "
                     + Math.scalb(back, scale) + ", expected equal to " + ASYMMETRY + " |A|, |A| >= "
-                    + Math.scalb(norm, scale));
+                    + Math.scalb(norm(), scale));
         }
     }
 
@@ -295,7 +311,22 @@ final class KrylovSpace {
 
     /** A product that leaves no more than this has left the basis by rounding alone. */
     private double negligible() {
-        return UNIT_ROUNDOFF * norm;
+        return Rounding.UNIT_ROUNDOFF * norm();
+    }
+
+    /** The estimate of {@code |A|}, which is at most that: the largest Ritz value or length of a product known. */
+    double norm() {
+        return Math.max(largest, operator.leastNorm());
+    }
+
+    /** The largest difference between {@code u'Av} and {@code v'Au}, known vectors included. */
+    double asymmetry() {
+        return Math.max(noise, Math.scalb(rounding.noise(), -operator.exponent()));
+    }
+
+    /** The rounding error of a product that is allowed for. */
+    double productError() {
+        return rounding.share() * norm();
     }
 
     int active() {
@@ -312,12 +343,12 @@ final class KrylovSpace {
         }
         projected.solve(m, t, locked * stride + locked, stride, width);
         if (m > 0) {
-            norm = Math.max(norm, Math.max(Math.abs(projected.values[0]), Math.abs(projected.values[m - 1])));
+            largest = Math.max(largest, Math.max(Math.abs(projected.values[0]), Math.abs(projected.values[m - 1])));
         }
     }
 
     double residual(int i) {
-        return norm(projected.columns, i * width, width);
+        return length(projected.columns, i * width, width);
     }
 
     /** Whether there is no room for the next products. */

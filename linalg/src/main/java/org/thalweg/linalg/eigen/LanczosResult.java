@@ -21,12 +21,22 @@ import org.ejml.data.DMatrixRMaj;
  * The other is infinite where the confidence was not reached; the gap to the neighbour
  * further inside sharpens it (Temple, Kato).
  *
+ * <p><strong>Deflated.</strong> After {@link Lanczos#deflating} the run is one with {@code P A P} on the complement of the known
+ * vectors Q (columns), {@code P = I - Q Q'}. Eigenvalues, residuals {@code |P (A y_i - theta_i y_i)|}, probabilities, indices and
+ * {@code converged} are about that matrix; the intervals {@code proved} and {@code likely} are about A. Known vectors that
+ * are not exact leak: {@code |E| = |A Q - Q (Q'AQ)| <= leak}. Side by side, the eigenvalues of {@code Q'AQ} and of {@code P A
+ * P} are those of A, each moved by at most {@code x = 2 |E|^2 / (eta + sqrt(eta^2 + 4 |E|^2)) <= |E|}, {@code eta} being the
+ * distance of an eigenvalue of {@code P A P} from those of {@code Q'AQ} (Li and Li, 2005). Intervals are widened by x. So they
+ * hold eigenvalues of A besides one for each known vector, as many as there are pairs, and {@code likely} that one which
+ * belongs to the i-th of {@code P A P}.
+ *
  * @param eigenvalues the eigenvalues found
  * @param fromTop how many of them count from the top of the spectrum; the others, at the end of the list, count from its
  *     bottom
  * @param vectors the eigenvectors, {@code [k x n]}, one a row, of length 1; fewer than k if the run ended before its basis
  *     had as many
- * @param residuals {@code |A y_i - theta_i y_i|}, computed afresh with the operator unless asked for as estimates
+ * @param residuals {@code |A y_i - theta_i y_i|}, computed afresh with the operator unless asked for as estimates; of {@code
+ *     P A P} if vectors were deflated
  * @param proved an interval for each that holds an eigenvalue
  * @param likely an interval for each that holds, with the confidence asked for, the eigenvalue of its index
  * @param probabilitiesMissed for each a bound of the probability that an eigenvalue beyond it, further than the resolution,
@@ -39,6 +49,9 @@ import org.ejml.data.DMatrixRMaj;
  * @param verificationProducts products for the residuals; 0 if these are estimates
  * @param norm the estimate of {@code |A|} that the tolerance and the allowance refer to
  * @param allowance how much rounding of products may move an eigenvalue or add to a residual
+ * @param knownVectors how many vectors were deflated; each took a product beside those counted above, a resumed run takes
+ *     none
+ * @param leak a bound of {@code |A Q - Q (Q'AQ)|} for the known vectors, 0 if there are none
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record LanczosResult(
@@ -56,7 +69,9 @@ public record LanczosResult(
         int secondStartProducts,
         int verificationProducts,
         double norm,
-        double allowance) {
+        double allowance,
+        int knownVectors,
+        double leak) {
 
     /**
      * Copies the lists.
@@ -76,6 +91,8 @@ public record LanczosResult(
      * @param verificationProducts products for the residuals
      * @param norm the estimate of the norm
      * @param allowance what is allowed for rounding
+     * @param knownVectors how many vectors were deflated
+     * @param leak a bound of how far they are from an invariant space
      */
     public LanczosResult {
         proved = List.copyOf(proved);

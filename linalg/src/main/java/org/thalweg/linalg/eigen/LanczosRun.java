@@ -11,9 +11,8 @@ import org.thalweg.linalg.Workers;
  */
 final class LanczosRun {
 
-    private static final double UNIT_ROUNDOFF = 0x1p-53;
     /** What rounding makes of a residual, in units of {@code u |A|}. */
-    private static final double ROUNDING = 16;
+    private static final double RESIDUAL_ROUNDING = 16;
     /** The estimates in the run must be this much smaller than the residuals asked for. */
     private static final double SAFETY = 0.5;
 
@@ -39,6 +38,7 @@ final class LanczosRun {
 
     LanczosRun(
             LinearOperator operator,
+            Known known,
             LanczosSettings settings,
             Wanted wanted,
             Workers workers,
@@ -50,12 +50,12 @@ final class LanczosRun {
         this.listener = listener;
         n = operator.dimension();
         k = wanted.count();
-        space = new KrylovSpace(operator, settings, k, workers, start);
+        space = new KrylovSpace(operator, known.rounding(), settings, k, workers, start);
         maximumProducts = settings.productLimit(space.capacity);
         second = new SecondStart(space.stride + 1, k + 8);
         restart = new Restart(space, second, wanted);
         search = new MissedSearch(space, second, settings, wanted);
-        snapshot = new Snapshot(space, search, second, settings, wanted);
+        snapshot = new Snapshot(space, search, second, settings, wanted, known);
         if (state != null) {
             mainProducts = snapshot.restore(state);
             converged = space.searching;
@@ -104,7 +104,7 @@ final class LanczosRun {
 
     /** How large a residual may be. The second bound is the rounding of a product, which no residual falls below. */
     static double bound(double tolerance, double value, double norm) {
-        return Math.max(tolerance * Math.abs(value), ROUNDING * UNIT_ROUNDOFF * norm);
+        return Math.max(tolerance * Math.abs(value), RESIDUAL_ROUNDING * Rounding.UNIT_ROUNDOFF * norm);
     }
 
     /** Without a second start under way: have the wanted pairs converged? */
@@ -120,7 +120,7 @@ final class LanczosRun {
             int at = i < top ? i : space.size - k + i;
             if (space.complete
                     || space.residual(at)
-                            <= SAFETY * bound(settings.tolerance(), space.projected.values[at], space.norm)) {
+                            <= SAFETY * bound(settings.tolerance(), space.projected.values[at], space.norm())) {
                 convergedCount++;
             }
         }
@@ -135,7 +135,7 @@ final class LanczosRun {
         }
     }
 
-    /** Small space.projected matrices are looked at after every product, large ones less often. */
+    /** Small projected matrices are looked at after every product, large ones less often. */
     private boolean isTimeToLook() {
         int step = 1 + space.size / 128;
         return space.size % step == 0 || space.isFull() || space.operator.count() >= maximumProducts;
@@ -247,11 +247,15 @@ final class LanczosRun {
     }
 
     double norm() {
-        return space.norm;
+        return space.norm();
+    }
+
+    double productError() {
+        return space.productError();
     }
 
     double noise() {
-        return space.noise;
+        return space.asymmetry();
     }
 
     int mainProducts() {

@@ -71,7 +71,7 @@ final class MissedSearch {
     }
 
     double resolution() {
-        return Math.max(Double.MIN_NORMAL, Math.max(settings.tolerance(), Certificate.productError(n)) * space.norm);
+        return Math.max(Double.MIN_NORMAL, Math.max(settings.tolerance() * space.norm(), space.productError()));
     }
 
     private void addPoints(int sign, double next) {
@@ -99,8 +99,7 @@ final class MissedSearch {
         int m = space.active();
         if (stepped) {
             double beta = space.width == 1 ? t[(space.size - 1) * stride + space.size] : 0;
-            double floor = Certificate.productError(n) * space.norm;
-            second.step(t, stride, space.locked, space.size - 1, Math.max(beta, floor));
+            second.step(t, stride, space.locked, space.size - 1, Math.max(beta, space.productError()));
         }
         if (m > 0) {
             space.decompose();

@@ -4,8 +4,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.thalweg.linalg.LinearOperator;
 
 /**
- * Products with {@code 2^-e A}, where e makes the first product that is not zero of moderate size if it is not, so that
- * squares neither overflow nor vanish. Counts products, and refuses those that are not finite.
+ * Products with {@code 2^-e A}, where e makes the first product that is not zero (or what is known of {@code |A|}, if that is
+ * more) of moderate size if it is not, so that squares neither overflow nor vanish. Counts products, and refuses those that are not finite.
  */
 final class ScaledProducts {
 
@@ -13,16 +13,39 @@ final class ScaledProducts {
     private static final int MODERATE = 200;
 
     private final LinearOperator operator;
+    private final double leastNorm;
     private final DMatrixRMaj vectors;
     private final DMatrixRMaj products;
     private long count;
     private boolean scaled;
     private int exponent;
 
-    ScaledProducts(LinearOperator operator, int block) {
+    /**
+     * No products yet.
+     *
+     * @param operator A
+     * @param block the most vectors of a product
+     * @param leastNorm a lower bound of {@code |A|}, which counts like a product
+     */
+    ScaledProducts(LinearOperator operator, int block, double leastNorm) {
         this.operator = operator;
+        this.leastNorm = leastNorm;
+        if (leastNorm > 0 && Math.getExponent(leastNorm) > MODERATE) {
+            settle(leastNorm);
+        }
         this.vectors = new DMatrixRMaj(block, operator.dimension());
         this.products = new DMatrixRMaj(block, operator.dimension());
+    }
+
+    private void settle(double largest) {
+        int size = Math.getExponent(largest);
+        exponent = Math.abs(size) > MODERATE ? size : 0;
+        scaled = true;
+    }
+
+    /** A lower bound of {@code |2^-e A|}. */
+    double leastNorm() {
+        return Math.scalb(leastNorm, -exponent);
     }
 
     /** What the products are multiplied by is {@code 2^-exponent}. */
@@ -78,9 +101,7 @@ final class ScaledProducts {
         }
         count += k;
         if (!scaled && largest > 0) {
-            int size = Math.getExponent(largest);
-            exponent = Math.abs(size) > MODERATE ? size : 0;
-            scaled = true;
+            settle(Math.max(largest, leastNorm));
         }
         if (exponent != 0) {
             for (int i = 0; i < k * n; i++) {

@@ -409,6 +409,7 @@ class LanczosTest {
                     LanczosSettings.DEFAULT.tolerance(1e-15).basisSize(14).maximumProducts(Integer.MAX_VALUE / 2);
             LanczosRun run = new LanczosRun(
                     Matrices.diagonal(d),
+                    Known.nothing(n),
                     settings,
                     new Wanted(Wanted.Kind.LARGEST, 10, 0),
                     workers,
