@@ -53,6 +53,9 @@ final class KrylovSpace {
     /** Whether the basis spans the whole space, or an invariant one with all of its rows. */
     boolean complete;
 
+    /** Of the start vectors, 0 for none. */
+    long startDigest;
+
     long drawn;
     /** The largest Ritz value or length of a product so far. */
     double largest;
@@ -63,7 +66,9 @@ final class KrylovSpace {
 
     private final DMatrixRMaj start;
     private final Rounding rounding;
-    private final Draws draws;
+    private final long seed;
+    private final long purpose;
+    private Draws draws;
     private final double[] coefficients;
     private final double[] overlaps;
     private final double[] own;
@@ -75,22 +80,19 @@ final class KrylovSpace {
      * An empty basis.
      *
      * @param operator the symmetric matrix
-     * @param rounding how its products round
+     * @param known what is known of it
      * @param settings the sizes
      * @param k how many eigenvalues are wanted
      * @param workers who shares the work
      * @param start vectors to begin with, or null
      */
     KrylovSpace(
-            LinearOperator operator,
-            Rounding rounding,
-            LanczosSettings settings,
-            int k,
-            Workers workers,
-            DMatrixRMaj start) {
+            LinearOperator operator, Known known, LanczosSettings settings, int k, Workers workers, DMatrixRMaj start) {
         this.start = start;
-        this.rounding = rounding;
-        this.draws = new Draws(settings.seed(), PURPOSE);
+        rounding = known.rounding();
+        seed = settings.seed();
+        purpose = PURPOSE ^ known.digest();
+        drawFor(start == null ? 0 : Known.digest(start));
         n = operator.dimension();
         capacity = settings.basisRows(n, k);
         block = Math.max(1, Math.min(settings.blockSize(), n));
@@ -146,6 +148,15 @@ final class KrylovSpace {
                 vector[j] += start.data[i * n + j] / greatest / length;
             }
         }
+    }
+
+    /**
+     * Chooses the random vectors, which depend on seed, known vectors and start vectors. Given vectors may come from a run with
+     * the same seed; a second start that such a run has seen would not be independent of them.
+     */
+    void drawFor(long digest) {
+        startDigest = digest;
+        draws = new Draws(seed, purpose ^ digest);
     }
 
     private void randomVector() {

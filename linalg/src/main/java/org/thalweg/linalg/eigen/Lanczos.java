@@ -185,7 +185,8 @@ public final class Lanczos {
 
     /**
      * Begins with a combination of given vectors, such as the eigenvectors at a point nearby, and a little of a random one.
-     * The second start does not know them.
+     * Random vectors are others for other given ones, so that the second start is independent of them also where they come
+     * from a run with the same seed.
      *
      * @param vectors the vectors, {@code [k x n]}, one a row, finite and not zero; not copied, not changed
      * @return a solver with this setting

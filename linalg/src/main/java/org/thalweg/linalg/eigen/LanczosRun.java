@@ -50,7 +50,7 @@ final class LanczosRun {
         this.listener = listener;
         n = operator.dimension();
         k = wanted.count();
-        space = new KrylovSpace(operator, known.rounding(), settings, k, workers, start);
+        space = new KrylovSpace(operator, known, settings, k, workers, start);
         maximumProducts = settings.productLimit(space.capacity);
         second = new SecondStart(space.stride + 1, k + 8);
         restart = new Restart(space, second, wanted);

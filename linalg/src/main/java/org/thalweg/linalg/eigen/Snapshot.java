@@ -7,7 +7,7 @@ import org.ejml.data.DMatrixRMaj;
 final class Snapshot {
 
     private static final long FORMAT = 2;
-    private static final int COUNTERS = 24;
+    private static final int COUNTERS = 25;
     /** Where the counters of known vectors begin: how many, their digest, the exponent of their products. */
     private static final int KNOWN = 21;
 
@@ -59,7 +59,8 @@ final class Snapshot {
             search.roundStart,
             known.count(),
             known.digest(),
-            known.products().exponent()
+            known.products().exponent(),
+            space.startDigest
         };
         int used = space.size + space.width;
         return new LanczosState(
@@ -127,6 +128,7 @@ final class Snapshot {
         space.operator.restore(c[16], c[17] == 1, (int) c[18]);
         space.fromTop = (int) c[19];
         search.roundStart = c[20];
+        space.drawFor(c[24]);
         space.largest = state.numbers()[0];
         space.noise = state.numbers()[1];
         space.slack = state.numbers()[2];

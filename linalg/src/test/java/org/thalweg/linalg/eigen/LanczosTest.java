@@ -326,6 +326,170 @@ class LanczosTest {
         assertTrue(warm.products() < cold.products(), warm.products() + " against " + cold.products());
     }
 
+    /**
+     * Eigenvectors that turn slowly: from those of the matrix before, the same eigenvalues take clearly fewer products, the fewer
+     * the slower they turn; and as many for the second start, which does not know them.
+     */
+    @Test
+    void followingASlowlyTurningMatrixSavesProducts() {
+        int n = 600;
+        double[] d = spectrum(n, i -> 10.0 / (1 + i));
+        double[] truth = expected(d, "largest 10");
+        double[] turns = {1e-2, 1e-4, 1e-6};
+        int[] warmProducts = new int[turns.length];
+        int coldProducts = 0;
+        for (int i = 0; i < turns.length; i++) {
+            LanczosResult last = Lanczos.of(turned(d, 0)).largest(10);
+            for (int step = 1; step <= 3; step++) {
+                Lanczos here = Lanczos.of(turned(d, step * turns[i])).seed(step);
+                LanczosResult cold = here.largest(10);
+                LanczosResult warm = here.startVectors(last.vectors()).largest(10);
+                for (int j = 0; j < 10; j++) {
+                    assertTrue(warm.proved().get(j).contains(truth[j]), "proved " + j);
+                    assertTrue(warm.likely().get(j).contains(truth[j]), "likely " + j);
+                }
+                assertTrue(warm.probabilityMissed() <= 0.001);
+                assertEquals(cold.secondStartProducts(), warm.secondStartProducts(), 2.0, "second start");
+                warmProducts[i] += warm.products();
+                coldProducts += cold.products();
+                last = warm;
+            }
+        }
+        coldProducts /= turns.length;
+        assertTrue(warmProducts[0] < 0.95 * coldProducts, warmProducts[0] + " against " + coldProducts);
+        assertTrue(warmProducts[1] < 0.9 * coldProducts, warmProducts[1] + " against " + coldProducts);
+        assertTrue(warmProducts[2] < 0.8 * coldProducts, warmProducts[2] + " against " + coldProducts);
+    }
+
+    /** {@code H_1 ... H_4 diag(d) H_4 ... H_1} with reflections whose normals move by a share of their length. */
+    private static LinearOperator turned(double[] d, double share) {
+        int n = d.length;
+        double[][] normals = new double[4][n];
+        double[] way = new double[n];
+        for (int r = 0; r < normals.length; r++) {
+            new Draws(1, 50).normals(r, normals[r], 0, n);
+            new Draws(1, 51).normals(r, way, 0, n);
+            for (int i = 0; i < n; i++) {
+                normals[r][i] += share * way[i];
+            }
+            double length = Math.sqrt(Arrays.stream(normals[r]).map(x -> x * x).sum());
+            for (int i = 0; i < n; i++) {
+                normals[r][i] /= length;
+            }
+        }
+        return new LinearOperator() {
+            @Override
+            public int dimension() {
+                return n;
+            }
+
+            @Override
+            public void apply(DMatrixRMaj vectors, DMatrixRMaj products) {
+                for (int row = 0; row < vectors.numRows; row++) {
+                    double[] x = Arrays.copyOfRange(vectors.data, row * n, (row + 1) * n);
+                    for (double[] normal : normals) {
+                        reflect(x, normal);
+                    }
+                    for (int i = 0; i < n; i++) {
+                        x[i] *= d[i];
+                    }
+                    for (int r = normals.length - 1; r >= 0; r--) {
+                        reflect(x, normals[r]);
+                    }
+                    System.arraycopy(x, 0, products.data, row * n, n);
+                }
+            }
+        };
+    }
+
+    private static void reflect(double[] x, double[] normal) {
+        double along = 0;
+        for (int i = 0; i < x.length; i++) {
+            along = Math.fma(normal[i], x[i], along);
+        }
+        for (int i = 0; i < x.length; i++) {
+            x[i] = Math.fma(-2 * along, normal[i], x[i]);
+        }
+    }
+
+    /**
+     * A warm start that has a share in one copy of 3 only, exactly: what the second start misses is no more than it claims. With
+     * 500 fixed seeds and a share of at most 0.2, more than 100 + 5 sqrt(80) misses would come about once in three million
+     * times.
+     */
+    @Test
+    void aWarmStartMissesAsRarelyAsItClaims() {
+        int n = 400;
+        double[] d = new double[n];
+        Arrays.setAll(d, i -> i < 2 ? 3.0 : i == 2 ? 2.8 : 2.0 - i / 200.0);
+        DMatrixRMaj start = new DMatrixRMaj(2, n);
+        start.set(0, 0, 1);
+        start.set(1, 2, 1);
+        int misses = 0;
+        int found = 0;
+        for (int seed = 0; seed < 500; seed++) {
+            LanczosResult result = Lanczos.of(Matrices.diagonal(d))
+                    .seed(seed)
+                    .tolerance(1e-4)
+                    .confidence(0.8)
+                    .startVectors(start)
+                    .largest(2);
+            if (result.eigenvalues()[1] < 2.9) {
+                assertTrue(result.probabilityMissed() <= 0.2);
+                misses++;
+            } else {
+                found++;
+            }
+        }
+        assertTrue(misses <= 100 + 5 * Math.sqrt(80), misses + " misses");
+        assertTrue(found > 0, "the second start finds the copy that the first cannot see");
+    }
+
+    /** The vectors of a run with the same seed are no start that its random vectors would depend on. */
+    @Test
+    void randomVectorsAreOthersForOtherStarts() {
+        int n = 50;
+        double[][] starts = {null, new double[n], new double[n], new double[n]};
+        Arrays.fill(starts[1], 1);
+        Arrays.fill(starts[2], 1);
+        Arrays.fill(starts[3], 1);
+        starts[3][7] = Math.nextUp(1.0);
+        double[][] random = new double[starts.length][];
+        try (Workers workers = Workers.of(1)) {
+            for (int i = 0; i < starts.length; i++) {
+                DMatrixRMaj start = starts[i] == null ? null : DMatrixRMaj.wrap(1, n, starts[i]);
+                KrylovSpace space = new KrylovSpace(
+                        Matrices.diagonal(new double[n]), Known.nothing(n), LanczosSettings.DEFAULT, 1, workers, start);
+                space.randomRow(0);
+                random[i] = Arrays.copyOf(space.basis.rows, n);
+            }
+        }
+        assertArrayEquals(random[1], random[2]);
+        for (int i : new int[] {0, 1}) {
+            double along = 0;
+            for (int j = 0; j < n; j++) {
+                along = Math.fma(random[i][j], random[3][j], along);
+            }
+            assertTrue(Math.abs(along) < 0.9, "nearly the same: " + along);
+        }
+    }
+
+    /** The start vectors need not be given again. */
+    @Test
+    void aResumedRunKnowsItsStart() {
+        double[] d = spectrum(300, i -> i < 2 ? 5 : (i % 2 == 0 ? 4.0 : -3.0) / i);
+        DMatrixRMaj start = new DMatrixRMaj(1, 300);
+        Arrays.setAll(start.data, i -> 1 + i % 7);
+        Lanczos lanczos = Lanczos.of(Matrices.diagonal(d)).basisSize(12).seed(4);
+        List<LanczosState> states = new ArrayList<>();
+        LanczosResult whole = lanczos.startVectors(start)
+                .listener(progress -> states.add(progress.snapshot().get()))
+                .ends(3, 1);
+        for (int i = 0; i < states.size(); i += 4) {
+            assertSameBits(whole, lanczos.resume(states.get(i)).ends(3, 1));
+        }
+    }
+
     @Test
     void whatHasNotConvergedSaysSo() {
         double[] d = spectrum(400, i -> 1 - i * 1e-3);
