@@ -1,6 +1,7 @@
 package org.thalweg.linalg.eigen;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -99,8 +100,8 @@ final class Certificate {
         int fromTop = run.fromTop();
         Integer[] order = IntStream.range(0, k).boxed().toArray(Integer[]::new);
         Comparator<Integer> largestFirst = (a, b) -> Double.compare(values[b], values[a]);
-        java.util.Arrays.sort(order, 0, fromTop, largestFirst);
-        java.util.Arrays.sort(order, fromTop, k, largestFirst);
+        Arrays.sort(order, 0, fromTop, largestFirst);
+        Arrays.sort(order, fromTop, k, largestFirst);
         double[] sortedValues = new double[k];
         double[] sortedResiduals = new double[k];
         DMatrixRMaj sortedVectors = new DMatrixRMaj(k, n);

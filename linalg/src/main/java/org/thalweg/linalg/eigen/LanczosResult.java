@@ -43,7 +43,8 @@ import org.ejml.data.DMatrixRMaj;
  *     was missed; 1 if there was no second start, 0 if the whole spectrum is known
  * @param probabilityMissed a bound of the probability that any was missed
  * @param resolution how much further an eigenvalue must lie than the outermost that it displaces to count as missed
- * @param converged whether all residuals are as small as the tolerance asks
+ * @param converged whether all residuals are as small as the tolerance asks, {@code max(tolerance |theta|, 16 u |A|)}, but for
+ *     the allowance
  * @param products products with the operator until all wanted pairs had converged
  * @param secondStartProducts products of the second start, and of what it found
  * @param verificationProducts products for the residuals; 0 if these are estimates

@@ -146,13 +146,12 @@ final class LanczosRun {
         int top = wanted.fromTop(space.projected.values, m, k);
         double nextTop = m > k ? space.projected.values[top] : Double.NaN;
         double nextBottom = m > k ? space.projected.values[m - (k - top) - 1] : Double.NaN;
+        restart.lock();
         if (space.complete) {
-            restart.lock();
             second.exhaust(nextBottom, nextTop);
             finished = true;
             return;
         }
-        restart.lock();
         if (settings.confidence() == 0) {
             finished = true;
             return;
