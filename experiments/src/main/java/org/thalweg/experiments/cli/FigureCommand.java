@@ -12,6 +12,7 @@ import org.thalweg.data.Dataset;
 import org.thalweg.experiments.figure.Claim;
 import org.thalweg.experiments.figure.FigureRun;
 import org.thalweg.experiments.figure.PaperFigure;
+import org.thalweg.experiments.figure.Places;
 import org.thalweg.experiments.figure.Preset;
 import org.thalweg.experiments.figure.SettingValues;
 import org.thalweg.experiments.figure.Workbench;
@@ -76,6 +77,13 @@ final class FigureCommand implements Callable<Integer> {
     private Path out;
 
     @Option(
+            names = "--trainings",
+            paramLabel = "DIR",
+            description = "The folder of trainings that figures share, so that each is done once; by default"
+                    + " figures/.trainings, with --out a folder .trainings inside that one.")
+    private Path trainings;
+
+    @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
             description = "Overrides a setting of the preset; a list is written as 0.5,0.8. A wrong name lists all.")
@@ -92,11 +100,11 @@ final class FigureCommand implements Callable<Integer> {
     private <S extends Record> void run(PaperFigure<S> figure) throws IOException {
         Preset size = OptionValues.choice("--preset", Preset.class, preset);
         S settings = SettingValues.with(figure.settings(size), overrides);
-        Path folder = out == null ? Path.of("figures", (figure.id() + "/" + size).split("/")) : out;
+        Places places = places(figure, size);
         Optional<String> source =
                 figure.data().source(Optional.ofNullable(data), Optional.ofNullable(System.getenv("THALWEG_DATA")));
         Dataset samples = figure.data().read(source, figure.samples(settings));
-        FigureRun<S> run = new FigureRun<>(figure, size, settings, seed, samples, folder, Thalweg.version());
+        FigureRun<S> run = new FigureRun<>(figure, size, settings, seed, samples, places, Thalweg.version());
         try (Workers workers = threads.workers()) {
             print("figure    %s: %s", figure.id(), figure.title());
             print("paper     %s", figure.paper());
@@ -104,8 +112,13 @@ final class FigureCommand implements Callable<Integer> {
             print("data      %s, %d samples%s", samples.name(), samples.size(), hint(figure, source));
             print("kernels   %s, threads: %d", Kernels.selected().name(), workers.threads());
             run(run, workers).forEach(this::print);
-            print("written to %s", folder);
+            print("written to %s", places.results());
         }
+    }
+
+    private Places places(PaperFigure<?> figure, Preset size) {
+        Places places = out == null ? Places.among(Path.of("figures"), figure.id(), size) : Places.within(out);
+        return trainings == null ? places : places.withTrainings(trainings);
     }
 
     private List<Claim> run(FigureRun<?> run, Workers workers) throws IOException {

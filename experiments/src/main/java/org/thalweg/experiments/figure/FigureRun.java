@@ -4,13 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +30,28 @@ import org.thalweg.linalg.Workers;
  * @param settings the settings
  * @param seed the key of everything random
  * @param data the samples
- * @param out the folder for results
+ * @param places where results and trainings are
  * @param version of the program
  * @param <S> the settings of the figure
  */
 public record FigureRun<S extends Record>(
-        PaperFigure<S> figure, Preset preset, S settings, long seed, Dataset data, Path out, String version) {
+        PaperFigure<S> figure, Preset preset, S settings, long seed, Dataset data, Places places, String version) {
 
-    private static final int KEY_DIGITS = 12;
+    /**
+     * A run with all of its files within one folder.
+     *
+     * @param figure the figure
+     * @param preset where the settings come from
+     * @param settings the settings
+     * @param seed the key of everything random
+     * @param data the samples
+     * @param out the folder for results
+     * @param version of the program
+     */
+    public FigureRun(
+            PaperFigure<S> figure, Preset preset, S settings, long seed, Dataset data, Path out, String version) {
+        this(figure, preset, settings, seed, data, Places.within(out), version);
+    }
 
     /**
      * Runs.
@@ -53,14 +63,14 @@ public record FigureRun<S extends Record>(
      */
     public List<Claim> run(Workers workers, Workbench.Listener listener) throws IOException {
         Instant started = Instant.now();
-        ResultFolder folder = new ResultFolder(out);
+        ResultFolder folder = new ResultFolder(places.results());
         folder.create();
-        Journal journal = new Journal(out.resolve(".unfinished-" + key()));
+        Journal journal = new Journal(places.results().resolve(".unfinished-" + key()));
         boolean resumed = journal.partsDone() > 0;
         if (resumed) {
             listener.say("goes on after " + journal.partsDone() + " parts that an unfinished run has done");
         }
-        figure.compute(settings, new Workbench(seed, workers, data, journal, listener));
+        figure.compute(settings, new Workbench(this, workers, journal, listener));
 
         Map<String, Table> tables = new LinkedHashMap<>();
         for (Map.Entry<String, String> table : journal.tables().entrySet()) {
@@ -104,20 +114,7 @@ public record FigureRun<S extends Record>(
     }
 
     private String key() {
-        String all = String.join(
-                "\n",
-                figure.id(),
-                version,
-                String.valueOf(seed),
-                SettingValues.json(settings).toString(),
-                data.checksum(),
-                String.valueOf(data.size()));
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, KEY_DIGITS);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every Java platform has SHA-256", impossible);
-        }
+        return Key.of(figure.id(), version, seed, SettingValues.json(settings), data.checksum(), data.size());
     }
 
     private static void delete(Path folder) throws IOException {

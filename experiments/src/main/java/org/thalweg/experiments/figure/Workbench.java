@@ -1,29 +1,43 @@
 package org.thalweg.experiments.figure;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.thalweg.data.Dataset;
 import org.thalweg.linalg.Workers;
+import org.thalweg.train.Checkpoints;
+import org.thalweg.train.Goal;
+import org.thalweg.train.Trainer;
 
 /** What the computation of a figure works with. Parts that an earlier, killed run has done are left out. */
 public final class Workbench {
 
+    private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(20);
+
+    private final String version;
     private final long seed;
     private final Workers workers;
     private final Dataset data;
     private final Journal journal;
+    private final Trainings trainings;
     private final Listener listener;
     private long planned;
-    private long doneBefore;
+    private long spared;
     private long done;
     private long within;
+    private long sparedWithin;
 
-    Workbench(long seed, Workers workers, Dataset data, Journal journal, Listener listener) {
-        this.seed = seed;
+    Workbench(FigureRun<?> run, Workers workers, Journal journal, Listener listener) {
+        this.version = run.version();
+        this.seed = run.seed();
         this.workers = workers;
-        this.data = data;
+        this.data = run.data();
         this.journal = journal;
+        this.trainings = new Trainings(run.places().trainings(), listener);
         this.listener = listener;
     }
 
@@ -131,14 +145,15 @@ public final class Workbench {
      */
     public void part(String name, long work, Part part) throws IOException {
         if (journal.isDone(name)) {
-            doneBefore += work;
+            spared += work;
             return;
         }
         within = 0;
+        sparedWithin = 0;
         long began = System.nanoTime();
         part.run();
         journal.finish(name, (System.nanoTime() - began) / 1e9);
-        done += work;
+        done += work - sparedWithin;
     }
 
     /**
@@ -149,7 +164,7 @@ public final class Workbench {
      */
     public void worked(long work, String what) {
         within += work;
-        listener.progress(what, (double) (done + within) / Math.max(1, planned - doneBefore));
+        listener.progress(what, (double) (done + within) / Math.max(1, planned - spared));
     }
 
     /**
@@ -160,5 +175,54 @@ public final class Workbench {
      */
     public Path scratch(String name) {
         return journal.folder().resolve(name);
+    }
+
+    /**
+     * A training that other figures may need too. Its end is taken from the folder of shared trainings if it is there, else
+     * put there; meanwhile it goes on after a kill. The bits are the same either way.
+     *
+     * @param name what the training is called while it is at work; a step of it is one unit of {@link #plan}
+     * @param identity tells it from other trainings with this seed and these data; what it leaves out, the checkpoint knows
+     * @param steps how many steps the training has
+     * @param start makes a trainer at step 0
+     * @return a trainer at the last step
+     * @throws IOException if the state of the training cannot be written
+     */
+    public Trainer trained(String name, String identity, long steps, Supplier<Trainer> start) throws IOException {
+        String key = Key.of(version, seed, data.checksum(), data.size(), identity, steps);
+        Optional<Trainer> found = trainings.find(key, steps, start);
+        if (found.isPresent()) {
+            spare(steps);
+            return found.get();
+        }
+        Trainer trainer = start.get();
+        Path checkpoint = scratch(key + ".safetensors");
+        if (Files.exists(checkpoint)) {
+            trainer.resume(checkpoint);
+            spare(trainer.step());
+        }
+        train(name, trainer, steps, checkpoint);
+        trainings.keep(key, trainer);
+        return trainer;
+    }
+
+    /**
+     * Trains up to a step.
+     *
+     * @param name what is being done; a step is one unit of {@link #plan}
+     * @param trainer the training
+     * @param step where it is to get
+     * @param checkpoint where the state is saved, now and then and at the end
+     * @throws IOException if that fails
+     */
+    public void train(String name, Trainer trainer, long step, Path checkpoint) throws IOException {
+        trainer.run(
+                Goal.ofSteps(step), Checkpoints.every(checkpoint, BETWEEN_CHECKPOINTS), progress -> worked(1, name));
+    }
+
+    /** Some work of this part need not be done. */
+    private void spare(long work) {
+        spared += work;
+        sparedWithin += work;
     }
 }

@@ -3,7 +3,6 @@ package org.thalweg.experiments.variance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +30,7 @@ import org.thalweg.experiments.plot.Figure;
 import org.thalweg.experiments.plot.Hue;
 import org.thalweg.experiments.plot.Panel;
 import org.thalweg.experiments.plot.Series;
-import org.thalweg.train.Checkpoints;
 import org.thalweg.train.Evaluation;
-import org.thalweg.train.Goal;
 import org.thalweg.train.LearningRate;
 import org.thalweg.train.Optimizer;
 import org.thalweg.train.Trainer;
@@ -57,8 +54,6 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
 
     /** "High alignment", as a cosine. */
     private static final double HIGH = 0.5;
-
-    private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(20);
 
     /**
      * The settings. The paper says what it says for {@link Figure3.Settings}, and "at step i we sample the gradients"; it leaves
@@ -234,10 +229,7 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
                 resumed = true;
             }
             bench.part(name, step - before + workAtPoint(settings), () -> {
-                trainer.run(
-                        Goal.ofSteps(step),
-                        Checkpoints.every(checkpoint, BETWEEN_CHECKPOINTS),
-                        progress -> bench.worked(1, name));
+                bench.train(name, trainer, step, checkpoint);
                 look(settings, rate, network, trainer, bench, rows);
             });
             before = step;
