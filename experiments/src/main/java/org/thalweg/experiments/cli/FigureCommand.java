@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.thalweg.data.Dataset;
 import org.thalweg.experiments.figure.Claim;
 import org.thalweg.experiments.figure.FigureRun;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Computes a figure of a paper: tables (CSV), pictures (PNG, SVG) and result.json, with the paper's claims as"
                     + " measured numbers, thresholds and verdicts.",
-            "A run that was killed goes on where it was when it is started again with the same options, and ends in the"
+            "A run that was stopped (Ctrl-C) or killed goes on where it was when it is started again with the same options, and ends in the"
                     + " same bits."
         },
         mixinStandardHelpOptions = true,
@@ -41,6 +43,8 @@ import picocli.CommandLine.Spec;
 final class FigureCommand implements Callable<Integer> {
 
     private static final int SENTENCE_WIDTH = 100;
+
+    private final AtomicBoolean stopping = new AtomicBoolean();
 
     @Spec
     private CommandSpec spec;
@@ -93,11 +97,10 @@ final class FigureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        run(KnownFigures.of(id));
-        return 0;
+        return run(KnownFigures.of(id));
     }
 
-    private <S extends Record> void run(PaperFigure<S> figure) throws IOException {
+    private <S extends Record> int run(PaperFigure<S> figure) throws IOException {
         Preset size = OptionValues.choice("--preset", Preset.class, preset);
         S settings = SettingValues.with(figure.settings(size), overrides);
         Places places = places(figure, size);
@@ -111,8 +114,7 @@ final class FigureCommand implements Callable<Integer> {
             print("settings  %s: %s", size, SettingValues.list(settings));
             print("data      %s, %d samples%s", samples.name(), samples.size(), hint(figure, source));
             print("kernels   %s, threads: %d", Kernels.selected().name(), workers.threads());
-            run(run, workers).forEach(this::print);
-            print("written to %s", places.results());
+            return GracefulEnd.during(() -> stopping.set(true), () -> run(run, workers));
         }
     }
 
@@ -121,17 +123,36 @@ final class FigureCommand implements Callable<Integer> {
         return trainings == null ? places : places.withTrainings(trainings);
     }
 
-    private List<Claim> run(FigureRun<?> run, Workers workers) throws IOException {
+    private int run(FigureRun<?> run, Workers workers) throws IOException {
+        try {
+            compute(run, workers).forEach(this::print);
+        } catch (CancellationException end) {
+            print("stopped; the same command goes on from here");
+            return GracefulEnd.INTERRUPTED;
+        }
+        print("written to %s", run.places().results());
+        return 0;
+    }
+
+    private List<Claim> compute(FigureRun<?> run, Workers workers) throws IOException {
         try (StatusLine status = new StatusLine(spec.commandLine().getErr(), Terminal.isThere(), System::nanoTime)) {
-            status.begin("computing");
             return run.run(workers, new Workbench.Listener() {
                 @Override
                 public void say(String line) {
+                    status.wipe();
                     print("%s", line);
                 }
 
                 @Override
+                public void begins(String id) {
+                    status.begin(id);
+                }
+
+                @Override
                 public void progress(String what, double fraction) {
+                    if (stopping.get()) {
+                        throw new CancellationException("asked to end");
+                    }
                     status.show(what, fraction);
                 }
             });

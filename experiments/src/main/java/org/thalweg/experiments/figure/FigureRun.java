@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.thalweg.data.Dataset;
 import org.thalweg.experiments.plot.Figure;
@@ -54,24 +56,32 @@ public record FigureRun<S extends Record>(
     }
 
     /**
-     * Runs.
+     * Runs. Figures that this one is made of come first, unless their results are there.
      *
      * @param workers who computes; the results do not depend on it
-     * @param listener is told how it goes
+     * @param listener is told how it goes, and may end it
      * @return the claims
      * @throws IOException if a file cannot be written; the message names it
+     * @throws java.util.concurrent.CancellationException if the listener throws it
      */
     public List<Claim> run(Workers workers, Workbench.Listener listener) throws IOException {
         Instant started = Instant.now();
-        ResultFolder folder = new ResultFolder(places.results());
-        folder.create();
+        new ResultFolder(places.results()).create();
+        Map<String, Map<String, Table>> ingredients = new LinkedHashMap<>();
+        for (PaperFigure.Ingredient<?> part : figure.madeOf(preset, settings)) {
+            ingredients.put(part.figure().id(), runOf(part).tables(workers, listener));
+        }
+        listener.begins(figure.id());
         Journal journal = new Journal(places.results().resolve(".unfinished-" + key()));
         boolean resumed = journal.partsDone() > 0;
         if (resumed) {
             listener.say("goes on after " + journal.partsDone() + " parts that an unfinished run has done");
         }
-        figure.compute(settings, new Workbench(this, workers, journal, listener));
+        figure.compute(settings, new Workbench(this, workers, journal, ingredients, listener));
 
+        // Written elsewhere first: a disk that is full then leaves earlier results whole.
+        ResultFolder folder = new ResultFolder(journal.folder().resolve("results"));
+        folder.create();
         Map<String, Table> tables = new LinkedHashMap<>();
         for (Map.Entry<String, String> table : journal.tables().entrySet()) {
             folder.write(table.getKey() + ".csv", table.getValue());
@@ -89,8 +99,35 @@ public record FigureRun<S extends Record>(
         claims.forEach(claim -> claim.putTo(list.addObject()));
         new Provenance(version, workers.threads(), started).putTo(result);
         folder.write(result);
+        folder.moveTo(places.results());
         delete(journal.folder());
         return claims;
+    }
+
+    private <T extends Record> FigureRun<T> runOf(PaperFigure.Ingredient<T> part) {
+        int samples = part.figure().samples(part.settings());
+        if (samples != data.size()) {
+            throw new IllegalArgumentException(
+                    "samples of " + part.figure().id() + ": found " + samples + ", expected " + data.size());
+        }
+        Places others = places.of(part.figure().id(), preset);
+        return new FigureRun<>(part.figure(), preset, part.settings(), seed, data, others, version);
+    }
+
+    /** The tables that this run would give: those of an earlier one, if it was the same. */
+    private Map<String, Table> tables(Workers workers, Workbench.Listener listener) throws IOException {
+        Optional<Map<String, Table>> found = earlier(listener);
+        if (found.isPresent()) {
+            listener.say("takes " + figure.id() + " from " + places.results());
+            return found.get();
+        }
+        listener.say("computes " + figure.id() + " first, into " + places.results());
+        run(workers, listener);
+        return earlier(listener).orElseThrow(() -> new IOException(places.results() + ": changed by another run"));
+    }
+
+    private Optional<Map<String, Table>> earlier(Workbench.Listener listener) throws IOException {
+        return new EarlierResults(places.results(), listener).tables(describe().put("thalweg", version));
     }
 
     private ObjectNode describe() {
@@ -118,11 +155,10 @@ public record FigureRun<S extends Record>(
     }
 
     private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
-        Files.delete(folder);
     }
 }

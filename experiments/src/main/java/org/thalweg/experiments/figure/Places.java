@@ -45,6 +45,11 @@ public record Places(Path results, Path figures, Path trainings) {
         return new Places(results, figures, folder);
     }
 
+    /** The places of another figure with the same neighbours. */
+    Places of(String id, Preset preset) {
+        return new Places(results(figures, id, preset), figures, trainings);
+    }
+
     private static Path results(Path figures, String id, Preset preset) {
         Path folder = figures;
         for (String name : (id + "/" + preset).split("/")) {

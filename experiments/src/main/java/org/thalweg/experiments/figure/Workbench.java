@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.thalweg.data.Dataset;
 import org.thalweg.linalg.Workers;
@@ -24,6 +26,7 @@ public final class Workbench {
     private final Dataset data;
     private final Journal journal;
     private final Trainings trainings;
+    private final Map<String, Map<String, Table>> ingredients;
     private final Listener listener;
     private long planned;
     private long spared;
@@ -31,13 +34,19 @@ public final class Workbench {
     private long within;
     private long sparedWithin;
 
-    Workbench(FigureRun<?> run, Workers workers, Journal journal, Listener listener) {
+    Workbench(
+            FigureRun<?> run,
+            Workers workers,
+            Journal journal,
+            Map<String, Map<String, Table>> ingredients,
+            Listener listener) {
         this.version = run.version();
         this.seed = run.seed();
         this.workers = workers;
         this.data = run.data();
         this.journal = journal;
         this.trainings = new Trainings(run.places().trainings(), listener);
+        this.ingredients = ingredients;
         this.listener = listener;
     }
 
@@ -51,10 +60,18 @@ public final class Workbench {
         void say(String line);
 
         /**
+         * A figure is going to be computed. One that is made of others comes after them.
+         *
+         * @param id its name
+         */
+        default void begins(String id) {}
+
+        /**
          * How far the run is.
          *
          * @param what what is being done
-         * @param fraction how much of the work that this run has to do is done
+         * @param fraction how much of the work that this figure has to do is done
+         * @throws java.util.concurrent.CancellationException to end the run here; when it is started again it goes on
          */
         void progress(String what, double fraction);
     }
@@ -94,6 +111,19 @@ public final class Workbench {
     /** {@return the samples, as many as the settings ask for} */
     public Dataset data() {
         return data;
+    }
+
+    /**
+     * What a figure has computed that this one is made of.
+     *
+     * @param id its name, one of {@link PaperFigure#madeOf}
+     * @return its tables, by name
+     */
+    public Map<String, Table> tables(String id) {
+        if (!ingredients.containsKey(id)) {
+            throw new IllegalArgumentException("figure: found " + id + ", expected one of " + ingredients.keySet());
+        }
+        return ingredients.get(id);
     }
 
     /**
@@ -207,7 +237,7 @@ public final class Workbench {
     }
 
     /**
-     * Trains up to a step.
+     * Trains up to a step. If the run is to end meanwhile, the state is saved first.
      *
      * @param name what is being done; a step is one unit of {@link #plan}
      * @param trainer the training
@@ -216,8 +246,18 @@ public final class Workbench {
      * @throws IOException if that fails
      */
     public void train(String name, Trainer trainer, long step, Path checkpoint) throws IOException {
-        trainer.run(
-                Goal.ofSteps(step), Checkpoints.every(checkpoint, BETWEEN_CHECKPOINTS), progress -> worked(1, name));
+        CancellationException[] cancelled = new CancellationException[1];
+        trainer.run(Goal.ofSteps(step), Checkpoints.every(checkpoint, BETWEEN_CHECKPOINTS), progress -> {
+            try {
+                worked(1, name);
+            } catch (CancellationException end) {
+                cancelled[0] = end;
+                trainer.stop();
+            }
+        });
+        if (cancelled[0] != null) {
+            throw cancelled[0];
+        }
     }
 
     /** Some work of this part need not be done. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,10 @@ import org.thalweg.experiments.figure.SettingValues;
 import org.thalweg.experiments.figure.Workbench;
 import org.thalweg.linalg.Workers;
 
-/** Figures whose run ends at any place, in a training or between two parts, go on and end in the same bytes. */
+/**
+ * Figures whose run is killed or asked to end at any place, in a training or between two parts, go on and end in the same
+ * bytes.
+ */
 class KilledFigureTest {
 
     /** Stands for a kill. */
@@ -33,10 +37,12 @@ class KilledFigureTest {
 
     /** Lets so many calls pass. */
     private static final class Killer implements Workbench.Listener {
+        private final RuntimeException end;
         private int left;
 
-        Killer(int left) {
+        Killer(int left, RuntimeException end) {
             this.left = left;
+            this.end = end;
         }
 
         @Override
@@ -48,7 +54,7 @@ class KilledFigureTest {
         public void progress(String what, double fraction) {
             assertTrue(fraction >= 0 && fraction <= 1.0001, what + ": " + fraction);
             if (left-- == 0) {
-                throw new Killed();
+                throw end;
             }
         }
     }
@@ -63,12 +69,13 @@ class KilledFigureTest {
                 Arguments.of(new Figure4(), "alignment.csv"));
     }
 
-    private static <S extends Record> void run(PaperFigure<S> figure, Path out, int calls) throws IOException {
+    private static <S extends Record> void run(PaperFigure<S> figure, Path out, int calls, RuntimeException end)
+            throws IOException {
         S settings = SettingValues.with(
                 figure.settings(Preset.SMOKE), List.of("trainingTime=8", "noiseSamples=12", "width=5"));
         Dataset data = figure.data().read(Optional.of(PaperData.BUILT_IN), figure.samples(settings));
         try (Workers workers = Workers.of(1)) {
-            new FigureRun<>(figure, Preset.SMOKE, settings, 1, data, out, "1").run(workers, new Killer(calls));
+            new FigureRun<>(figure, Preset.SMOKE, settings, 1, data, out, "1").run(workers, new Killer(calls, end));
         }
     }
 
@@ -77,11 +84,12 @@ class KilledFigureTest {
     void goesOnInTheSameBytes(PaperFigure<?> figure, String table) throws IOException {
         Path whole = folder.resolve("whole");
         Path killed = folder.resolve("killed");
-        run(figure, whole, Integer.MAX_VALUE);
-        for (int calls : new int[] {3, 30, 20}) {
-            assertThrows(Killed.class, () -> run(figure, killed, calls));
-        }
-        run(figure, killed, Integer.MAX_VALUE);
+        run(figure, whole, Integer.MAX_VALUE, new Killed());
+        assertThrows(Killed.class, () -> run(figure, killed, 3, new Killed()));
+        CancellationException asked = new CancellationException();
+        assertThrows(CancellationException.class, () -> run(figure, killed, 30, asked));
+        assertThrows(Killed.class, () -> run(figure, killed, 10, new Killed()));
+        run(figure, killed, Integer.MAX_VALUE, new Killed());
         assertArrayEquals(Files.readAllBytes(whole.resolve(table)), Files.readAllBytes(killed.resolve(table)));
     }
 }
