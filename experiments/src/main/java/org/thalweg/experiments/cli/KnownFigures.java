@@ -5,11 +5,12 @@ import org.thalweg.experiments.figure.PaperFigure;
 import org.thalweg.experiments.variance.Figure2;
 import org.thalweg.experiments.variance.Figure3;
 import org.thalweg.experiments.variance.Figure4;
+import org.thalweg.experiments.variance.Table1;
 
 /** All figures that can be computed. */
 final class KnownFigures {
 
-    private static final List<PaperFigure<?>> ALL = List.of(new Figure2(), new Figure3(), new Figure4());
+    private static final List<PaperFigure<?>> ALL = List.of(new Figure2(), new Figure3(), new Figure4(), new Table1());
 
     private KnownFigures() {}
 
