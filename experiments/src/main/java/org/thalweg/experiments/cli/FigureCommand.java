@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.Split;
 import org.thalweg.experiments.figure.Claim;
 import org.thalweg.experiments.figure.FigureRun;
 import org.thalweg.experiments.figure.PaperFigure;
+import org.thalweg.experiments.figure.Places;
 import org.thalweg.experiments.figure.Preset;
 import org.thalweg.experiments.figure.SettingValues;
 import org.thalweg.experiments.figure.Workbench;
@@ -31,7 +34,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Computes a figure of a paper: tables (CSV), pictures (PNG, SVG) and result.json, with the paper's claims as"
                     + " measured numbers, thresholds and verdicts.",
-            "A run that was killed goes on where it was when it is started again with the same options, and ends in the"
+            "A run that was stopped (Ctrl-C) or killed goes on where it was when it is started again with the same options, and ends in the"
                     + " same bits."
         },
         mixinStandardHelpOptions = true,
@@ -41,6 +44,8 @@ import picocli.CommandLine.Spec;
 final class FigureCommand implements Callable<Integer> {
 
     private static final int SENTENCE_WIDTH = 100;
+
+    private final AtomicBoolean stopping = new AtomicBoolean();
 
     @Spec
     private CommandSpec spec;
@@ -77,6 +82,13 @@ final class FigureCommand implements Callable<Integer> {
     private Path out;
 
     @Option(
+            names = "--trainings",
+            paramLabel = "DIR",
+            description = "The folder of trainings that figures share, so that each is done once; by default"
+                    + " figures/.trainings, with --out a folder .trainings inside that one.")
+    private Path trainings;
+
+    @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
             description = "Overrides a setting of the preset; a list is written as 0.5,0.8. A wrong name lists all.")
@@ -86,21 +98,20 @@ final class FigureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        run(KnownFigures.of(id));
-        return 0;
+        return run(KnownFigures.of(id));
     }
 
-    private <S extends Record> void run(PaperFigure<S> figure) throws IOException {
+    private <S extends Record> int run(PaperFigure<S> figure) throws IOException {
         Preset size = OptionValues.choice("--preset", Preset.class, preset);
         S settings = SettingValues.with(figure.settings(size), overrides);
-        Path folder = out == null ? Path.of("figures", (figure.id() + "/" + size).split("/")) : out;
+        Places places = places(figure, size);
         Optional<String> source =
                 figure.data().source(Optional.ofNullable(data), Optional.ofNullable(System.getenv("THALWEG_DATA")));
         Dataset samples = figure.data().read(source, figure.samples(settings));
         int wanted = figure.testSamples(settings);
         Optional<Dataset> test =
                 wanted == 0 ? Optional.empty() : Optional.of(figure.data().read(source, Split.TEST, wanted));
-        FigureRun<S> run = new FigureRun<>(figure, size, settings, seed, samples, test, folder, Thalweg.version());
+        FigureRun<S> run = new FigureRun<>(figure, size, settings, seed, samples, test, places, Thalweg.version());
         try (Workers workers = threads.workers()) {
             print("figure    %s: %s", figure.id(), figure.title());
             print("paper     %s", figure.paper());
@@ -108,22 +119,45 @@ final class FigureCommand implements Callable<Integer> {
             String tests = wanted == 0 ? "" : String.format(Locale.ROOT, ", %d for testing", wanted);
             print("data      %s, %d samples%s%s", samples.name(), samples.size(), tests, hint(figure, source));
             print("kernels   %s, threads: %d", Kernels.selected().name(), workers.threads());
-            run(run, workers).forEach(this::print);
-            print("written to %s", folder);
+            return GracefulEnd.during(() -> stopping.set(true), () -> run(run, workers));
         }
     }
 
-    private List<Claim> run(FigureRun<?> run, Workers workers) throws IOException {
+    private Places places(PaperFigure<?> figure, Preset size) {
+        Places places = out == null ? Places.among(Path.of("figures"), figure.id(), size) : Places.within(out);
+        return trainings == null ? places : places.withTrainings(trainings);
+    }
+
+    private int run(FigureRun<?> run, Workers workers) throws IOException {
+        try {
+            compute(run, workers).forEach(this::print);
+        } catch (CancellationException end) {
+            print("stopped; the same command goes on from here");
+            return GracefulEnd.INTERRUPTED;
+        }
+        print("written to %s", run.places().results());
+        return 0;
+    }
+
+    private List<Claim> compute(FigureRun<?> run, Workers workers) throws IOException {
         try (StatusLine status = new StatusLine(spec.commandLine().getErr(), Terminal.isThere(), System::nanoTime)) {
-            status.begin("computing");
             return run.run(workers, new Workbench.Listener() {
                 @Override
                 public void say(String line) {
+                    status.wipe();
                     print("%s", line);
                 }
 
                 @Override
+                public void begins(String id) {
+                    status.begin(id);
+                }
+
+                @Override
                 public void progress(String what, double fraction) {
+                    if (stopping.get()) {
+                        throw new CancellationException("asked to end");
+                    }
                     status.show(what, fraction);
                 }
             });

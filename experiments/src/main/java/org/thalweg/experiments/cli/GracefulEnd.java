@@ -6,6 +6,9 @@ import java.util.concurrent.CountDownLatch;
 /** Lets work end well when the JVM is asked to end (Ctrl-C, SIGTERM). */
 final class GracefulEnd {
 
+    /** The status of a command that was asked to end, as shells have it for SIGINT. */
+    static final int INTERRUPTED = 130;
+
     private GracefulEnd() {}
 
     /** Work that ends with an exit code. */

@@ -6,12 +6,13 @@ import org.thalweg.experiments.variance.Figure1a;
 import org.thalweg.experiments.variance.Figure2;
 import org.thalweg.experiments.variance.Figure3;
 import org.thalweg.experiments.variance.Figure4;
+import org.thalweg.experiments.variance.Table1;
 
 /** All figures that can be computed. */
 final class KnownFigures {
 
     private static final List<PaperFigure<?>> ALL =
-            List.of(new Figure1a(), new Figure2(), new Figure3(), new Figure4());
+            List.of(new Figure1a(), new Figure2(), new Figure3(), new Figure4(), new Table1());
 
     private KnownFigures() {}
 

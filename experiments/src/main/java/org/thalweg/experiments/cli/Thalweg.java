@@ -1,7 +1,9 @@
 package org.thalweg.experiments.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.util.stream.Stream;
+import org.thalweg.experiments.result.FileFault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -105,6 +107,9 @@ public final class Thalweg implements Runnable {
     private void report(CommandLine command, Exception exception) {
         PrintWriter err = command.getErr();
         String message = exception.getMessage() == null ? exception.toString() : exception.getMessage();
+        if (exception instanceof FileSystemException fault && fault.getReason() == null) {
+            message = message + ": " + FileFault.reason(fault);
+        }
         err.println("thalweg: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
         if (verbose) {
             exception.printStackTrace(err);

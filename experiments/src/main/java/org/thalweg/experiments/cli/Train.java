@@ -46,7 +46,6 @@ import picocli.CommandLine.Spec;
 final class Train implements Callable<Integer> {
 
     private static final Pattern EVERY = Pattern.compile("([1-9][0-9]{0,8})(s?)");
-    private static final int INTERRUPTED = 130;
 
     @Spec
     private CommandSpec spec;
@@ -176,7 +175,7 @@ final class Train implements Callable<Integer> {
                 print(
                         "stopped after step %d of %d; the same command with --resume goes on from %s",
                         trainer.step(), goal.steps(), folder.checkpoint());
-                return INTERRUPTED;
+                return GracefulEnd.INTERRUPTED;
             }
             Evaluation train = Evaluation.of(whole.at(trainer.theta()), parts.data.targets());
             Optional<Evaluation> test = parts.test.map(data -> Evaluation.of(

@@ -4,13 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +33,7 @@ import org.thalweg.linalg.Workers;
  * @param seed the key of everything random
  * @param data the training samples
  * @param test the test samples, if the figure needs any
- * @param out the folder for results
+ * @param places where results and trainings are
  * @param version of the program
  * @param <S> the settings of the figure
  */
@@ -47,13 +44,11 @@ public record FigureRun<S extends Record>(
         long seed,
         Dataset data,
         Optional<Dataset> test,
-        Path out,
+        Places places,
         String version) {
 
-    private static final int KEY_DIGITS = 12;
-
     /**
-     * One run of a figure that needs no test samples.
+     * A run with all of its files within one folder, of a figure that needs no test samples.
      *
      * @param figure the figure
      * @param preset where the settings come from
@@ -65,28 +60,36 @@ public record FigureRun<S extends Record>(
      */
     public FigureRun(
             PaperFigure<S> figure, Preset preset, S settings, long seed, Dataset data, Path out, String version) {
-        this(figure, preset, settings, seed, data, Optional.empty(), out, version);
+        this(figure, preset, settings, seed, data, Optional.empty(), Places.within(out), version);
     }
 
     /**
-     * Runs.
+     * Runs. Figures that this one is made of come first, unless their results are there.
      *
      * @param workers who computes; the results do not depend on it
-     * @param listener is told how it goes
+     * @param listener is told how it goes, and may end it
      * @return the claims
      * @throws IOException if a file cannot be written; the message names it
+     * @throws java.util.concurrent.CancellationException if the listener throws it
      */
     public List<Claim> run(Workers workers, Workbench.Listener listener) throws IOException {
         Instant started = Instant.now();
-        ResultFolder folder = new ResultFolder(out);
-        folder.create();
-        Journal journal = new Journal(out.resolve(".unfinished-" + key()));
+        new ResultFolder(places.results()).create();
+        Map<String, Map<String, Table>> ingredients = new LinkedHashMap<>();
+        for (PaperFigure.Ingredient<?> part : figure.madeOf(preset, settings)) {
+            ingredients.put(part.figure().id(), runOf(part).tables(workers, listener));
+        }
+        listener.begins(figure.id());
+        Journal journal = new Journal(places.results().resolve(".unfinished-" + key()));
         boolean resumed = journal.partsDone() > 0;
         if (resumed) {
             listener.say("goes on after " + journal.partsDone() + " parts that an unfinished run has done");
         }
-        figure.compute(settings, new Workbench(seed, workers, data, test, journal, listener));
+        figure.compute(settings, new Workbench(this, workers, journal, ingredients, listener));
 
+        // Written elsewhere first: a disk that is full then leaves earlier results whole.
+        ResultFolder folder = new ResultFolder(journal.folder().resolve("results"));
+        folder.create();
         Map<String, Table> tables = new LinkedHashMap<>();
         for (Map.Entry<String, String> table : journal.tables().entrySet()) {
             folder.write(table.getKey() + ".csv", table.getValue());
@@ -106,8 +109,35 @@ public record FigureRun<S extends Record>(
         claims.forEach(claim -> claim.putTo(list.addObject()));
         new Provenance(version, workers.threads(), started).putTo(result);
         folder.write(result);
+        folder.moveTo(places.results());
         delete(journal.folder());
         return claims;
+    }
+
+    private <T extends Record> FigureRun<T> runOf(PaperFigure.Ingredient<T> part) {
+        int samples = part.figure().samples(part.settings());
+        if (samples != data.size()) {
+            throw new IllegalArgumentException(
+                    "samples of " + part.figure().id() + ": found " + samples + ", expected " + data.size());
+        }
+        Places others = places.of(part.figure().id(), preset);
+        return new FigureRun<>(part.figure(), preset, part.settings(), seed, data, test, others, version);
+    }
+
+    /** The tables that this run would give: those of an earlier one, if it was the same. */
+    private Map<String, Table> tables(Workers workers, Workbench.Listener listener) throws IOException {
+        Optional<Map<String, Table>> found = earlier(listener);
+        if (found.isPresent()) {
+            listener.say("takes " + figure.id() + " from " + places.results());
+            return found.get();
+        }
+        listener.say("computes " + figure.id() + " first, into " + places.results());
+        run(workers, listener);
+        return earlier(listener).orElseThrow(() -> new IOException(places.results() + ": changed by another run"));
+    }
+
+    private Optional<Map<String, Table>> earlier(Workbench.Listener listener) throws IOException {
+        return new EarlierResults(places.results(), listener).tables(describe().put("thalweg", version));
     }
 
     private ObjectNode describe() {
@@ -133,29 +163,16 @@ public record FigureRun<S extends Record>(
     }
 
     private String key() {
-        String all = String.join(
-                "\n",
-                figure.id(),
-                version,
-                String.valueOf(seed),
-                SettingValues.json(settings).toString(),
-                data.checksum(),
-                String.valueOf(data.size()),
-                test.map(samples -> samples.checksum() + "\n" + samples.size()).orElse(""));
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, KEY_DIGITS);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every Java platform has SHA-256", impossible);
-        }
+        String tested =
+                test.map(samples -> samples.checksum() + " " + samples.size()).orElse("");
+        return Key.of(figure.id(), version, seed, SettingValues.json(settings), data.checksum(), data.size(), tested);
     }
 
     private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
-        Files.delete(folder);
     }
 }

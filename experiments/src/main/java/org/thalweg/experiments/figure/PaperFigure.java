@@ -71,6 +71,17 @@ public interface PaperFigure<S extends Record> {
     }
 
     /**
+     * The figures whose tables this one is made of. They are computed first, unless their results are there.
+     *
+     * @param preset the size
+     * @param settings the settings of this figure
+     * @return the figures with their settings, for the same samples
+     */
+    default List<Ingredient<?>> madeOf(Preset preset, S settings) {
+        return List.of();
+    }
+
+    /**
      * Fills the tables, part by part.
      *
      * @param settings the settings
@@ -96,4 +107,13 @@ public interface PaperFigure<S extends Record> {
      * @return a claim for each sentence of the paper about this figure that can be measured
      */
     List<Claim> claims(S settings, Map<String, Table> tables);
+
+    /**
+     * A figure that another one is made of.
+     *
+     * @param figure the figure
+     * @param settings its settings
+     * @param <T> the settings of that figure
+     */
+    record Ingredient<T extends Record>(PaperFigure<T> figure, T settings) {}
 }

@@ -37,15 +37,35 @@ public final class SettingValues {
         for (String assignment : assignments) {
             int sign = assignment.indexOf('=');
             String name = sign < 0 ? assignment : assignment.substring(0, sign);
-            int at = Arrays.stream(components)
-                    .map(RecordComponent::getName)
-                    .toList()
-                    .indexOf(name);
+            int at = names(settings).indexOf(name);
             if (sign < 0 || at < 0) {
                 throw new IllegalArgumentException(
                         "--set " + assignment + ": expected name=value with one of " + list(settings));
             }
             values[at] = parse(name, components[at].getGenericType(), assignment.substring(sign + 1));
+        }
+        return create(settings, values);
+    }
+
+    /**
+     * Takes over what two records have in common.
+     *
+     * @param settings a record; not changed
+     * @param others another record
+     * @param <S> the record
+     * @return the first record with the values of the second wherever both have a component of the same name, checked by its
+     *     constructor
+     * @throws IllegalArgumentException if a value is wrong
+     */
+    public static <S extends Record> S with(S settings, Record others) {
+        Object[] values = values(settings);
+        List<String> names = names(others);
+        List<String> own = names(settings);
+        for (int i = 0; i < values.length; i++) {
+            int at = names.indexOf(own.get(i));
+            if (at >= 0) {
+                values[i] = values(others)[at];
+            }
         }
         return create(settings, values);
     }
@@ -88,6 +108,12 @@ public final class SettingValues {
             return list.stream().map(SettingValues::plain).toList();
         }
         return value instanceof Enum<?> constant ? text(constant) : value;
+    }
+
+    private static List<String> names(Record settings) {
+        return Arrays.stream(settings.getClass().getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
     }
 
     private static Object[] values(Record settings) {

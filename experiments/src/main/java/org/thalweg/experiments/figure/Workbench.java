@@ -1,32 +1,54 @@
 package org.thalweg.experiments.figure;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import org.thalweg.data.Dataset;
 import org.thalweg.linalg.Workers;
+import org.thalweg.train.Checkpoints;
+import org.thalweg.train.Goal;
+import org.thalweg.train.Trainer;
 
 /** What the computation of a figure works with. Parts that an earlier, killed run has done are left out. */
 public final class Workbench {
 
+    private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(20);
+
+    private final String version;
     private final long seed;
     private final Workers workers;
     private final Dataset data;
     private final Optional<Dataset> test;
     private final Journal journal;
+    private final Trainings trainings;
+    private final Map<String, Map<String, Table>> ingredients;
     private final Listener listener;
     private long planned;
-    private long doneBefore;
+    private long spared;
     private long done;
     private long within;
+    private long sparedWithin;
 
-    Workbench(long seed, Workers workers, Dataset data, Optional<Dataset> test, Journal journal, Listener listener) {
-        this.seed = seed;
+    Workbench(
+            FigureRun<?> run,
+            Workers workers,
+            Journal journal,
+            Map<String, Map<String, Table>> ingredients,
+            Listener listener) {
+        this.version = run.version();
+        this.seed = run.seed();
         this.workers = workers;
-        this.data = data;
-        this.test = test;
+        this.data = run.data();
+        this.test = run.test();
         this.journal = journal;
+        this.trainings = new Trainings(run.places().trainings(), listener);
+        this.ingredients = ingredients;
         this.listener = listener;
     }
 
@@ -40,10 +62,18 @@ public final class Workbench {
         void say(String line);
 
         /**
+         * A figure is going to be computed. One that is made of others comes after them.
+         *
+         * @param id its name
+         */
+        default void begins(String id) {}
+
+        /**
          * How far the run is.
          *
          * @param what what is being done
-         * @param fraction how much of the work that this run has to do is done
+         * @param fraction how much of the work that this figure has to do is done
+         * @throws java.util.concurrent.CancellationException to end the run here; when it is started again it goes on
          */
         void progress(String what, double fraction);
     }
@@ -97,6 +127,19 @@ public final class Workbench {
     }
 
     /**
+     * What a figure has computed that this one is made of.
+     *
+     * @param id its name, one of {@link PaperFigure#madeOf}
+     * @return its tables, by name
+     */
+    public Map<String, Table> tables(String id) {
+        if (!ingredients.containsKey(id)) {
+            throw new IllegalArgumentException("figure: found " + id + ", expected one of " + ingredients.keySet());
+        }
+        return ingredients.get(id);
+    }
+
+    /**
      * Opens a table, before the first part.
      *
      * @param name its name, and that of its file without {@code .csv}
@@ -145,14 +188,15 @@ public final class Workbench {
      */
     public void part(String name, long work, Part part) throws IOException {
         if (journal.isDone(name)) {
-            doneBefore += work;
+            spared += work;
             return;
         }
         within = 0;
+        sparedWithin = 0;
         long began = System.nanoTime();
         part.run();
         journal.finish(name, (System.nanoTime() - began) / 1e9);
-        done += work;
+        done += work - sparedWithin;
     }
 
     /**
@@ -163,7 +207,7 @@ public final class Workbench {
      */
     public void worked(long work, String what) {
         within += work;
-        listener.progress(what, (double) (done + within) / Math.max(1, planned - doneBefore));
+        listener.progress(what, (double) (done + within) / Math.max(1, planned - spared));
     }
 
     /**
@@ -174,5 +218,65 @@ public final class Workbench {
      */
     public Path scratch(String name) {
         return journal.folder().resolve(name);
+    }
+
+    /**
+     * A training that other figures may need too. Its end is taken from the folder of shared trainings if it is there, else
+     * put there; meanwhile it goes on after a kill. The bits are the same either way.
+     *
+     * @param name what the training is called while it is at work; a step of it is one unit of {@link #plan}
+     * @param identity tells it from other trainings with this seed and these data; what it leaves out, the checkpoint knows
+     * @param steps how many steps the training has
+     * @param start makes a trainer at step 0
+     * @return a trainer at the last step
+     * @throws IOException if the state of the training cannot be written
+     */
+    public Trainer trained(String name, String identity, long steps, Supplier<Trainer> start) throws IOException {
+        String key = Key.of(version, seed, data.checksum(), data.size(), identity, steps);
+        Optional<Trainer> found = trainings.find(key, steps, start);
+        if (found.isPresent()) {
+            spare(steps);
+            return found.get();
+        }
+        Trainer trainer = start.get();
+        Path checkpoint = scratch(key + ".safetensors");
+        if (Files.exists(checkpoint)) {
+            trainer.resume(checkpoint);
+            spare(trainer.step());
+        }
+        train(name, trainer, steps, 1, checkpoint);
+        trainings.keep(key, trainer);
+        return trainer;
+    }
+
+    /**
+     * Trains up to a step. If the run is to end meanwhile, the state is saved first.
+     *
+     * @param name what is being done
+     * @param trainer the training
+     * @param step where it is to get
+     * @param work of a step, in the unit of {@link #plan}
+     * @param checkpoint where the state is saved, now and then and at the end
+     * @throws IOException if that fails
+     */
+    public void train(String name, Trainer trainer, long step, long work, Path checkpoint) throws IOException {
+        CancellationException[] cancelled = new CancellationException[1];
+        trainer.run(Goal.ofSteps(step), Checkpoints.every(checkpoint, BETWEEN_CHECKPOINTS), progress -> {
+            try {
+                worked(work, name);
+            } catch (CancellationException end) {
+                cancelled[0] = end;
+                trainer.stop();
+            }
+        });
+        if (cancelled[0] != null) {
+            throw cancelled[0];
+        }
+    }
+
+    /** Some work of this part need not be done. */
+    private void spare(long work) {
+        spared += work;
+        sparedWithin += work;
     }
 }

@@ -7,13 +7,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -59,11 +61,10 @@ public final class ResultFolder {
         try {
             Files.createDirectories(path);
             Files.delete(Files.createTempFile(path, ".probe", null));
-        } catch (AccessDeniedException denied) {
-            throw new IOException("--out " + path + ": cannot be written: no permission", denied);
+        } catch (NoSuchFileException fault) {
+            throw new IOException("--out " + path + ": cannot be written: no folder can be made there", fault);
         } catch (FileSystemException fault) {
-            String reason = fault.getReason() == null ? fault.getClass().getSimpleName() : fault.getReason();
-            throw new IOException("--out " + path + ": cannot be written: " + reason, fault);
+            throw new IOException("--out " + path + ": cannot be written: " + FileFault.reason(fault), fault);
         }
     }
 
@@ -117,6 +118,26 @@ public final class ResultFolder {
         checksums.forEach(sums::put);
         byte[] bytes = json(result).getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(path.resolve(RESULT), out -> out.write(bytes));
+    }
+
+    /**
+     * Moves all files that were written to another folder on the same disk, {@code result.json} last. Each replaces an earlier
+     * one of its name in one step, and none needs more room; so results that were written whole arrive whole on a full disk.
+     *
+     * @param other an existing folder
+     * @throws IOException if a file cannot be moved; the message names it
+     */
+    public void moveTo(Path other) throws IOException {
+        List<String> names = new ArrayList<>(checksums.keySet());
+        names.add(RESULT);
+        for (String name : names) {
+            Path target = other.resolve(name);
+            try {
+                Files.move(path.resolve(name), target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileSystemException fault) {
+                throw new IOException(target + ": cannot be written: " + FileFault.reason(fault), fault);
+            }
+        }
     }
 
     /**

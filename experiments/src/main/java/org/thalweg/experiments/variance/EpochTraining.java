@@ -3,7 +3,6 @@ package org.thalweg.experiments.variance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.ejml.data.DMatrixRMaj;
 import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Loss;
@@ -14,9 +13,7 @@ import org.thalweg.data.Targets;
 import org.thalweg.experiments.figure.Workbench;
 import org.thalweg.linalg.Workers;
 import org.thalweg.nn.Sequential;
-import org.thalweg.train.Checkpoints;
 import org.thalweg.train.Evaluation;
-import org.thalweg.train.Goal;
 import org.thalweg.train.Trainer;
 import org.thalweg.train.TrainingSettings;
 
@@ -39,7 +36,6 @@ record EpochTraining(String name, Graph trained, Graph plain, TrainingSettings s
     static final Loss LOSS = Loss.crossEntropy();
 
     private static final int SWEEPS_OF_A_STEP = 3;
-    private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(20);
 
     /** All of it, in sweeps of a sample. */
     long work(int samples, int judged, int testSamples) {
@@ -87,10 +83,7 @@ record EpochTraining(String name, Graph trained, Graph plain, TrainingSettings s
                     workOfEpoch(data.size()) + judged.size() + bench.testData().size(),
                     () -> {
                         bench.worked(workOfStep * (trainer.step() - (epoch - 1) * steps), part);
-                        trainer.run(
-                                Goal.ofSteps(epoch * steps),
-                                Checkpoints.every(checkpoint, BETWEEN_CHECKPOINTS),
-                                progress -> bench.worked(workOfStep, part));
+                        bench.train(part, trainer, epoch * steps, workOfStep, checkpoint);
                         double[] theta = trainer.theta();
                         DMatrixRMaj outputs = outputs(plain, theta, judged, bench.workers());
                         bench.worked(judged.size(), part);

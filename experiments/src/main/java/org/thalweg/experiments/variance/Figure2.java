@@ -53,8 +53,8 @@ public final class Figure2 implements PaperFigure<Figure2.Settings> {
 
     static final String ID = "variance-principle/figure-2";
 
-    private static final String TRAJECTORY = "trajectory";
-    private static final String GRADIENTS = "gradients";
+    static final String TRAJECTORY = "trajectory";
+    static final String GRADIENTS = "gradients";
     private static final int POINTS_OF_A_DECADE = 25;
     private static final int SAMPLES_AT_ONCE = 100;
     private static final double STRONG = -0.8;
@@ -171,7 +171,7 @@ public final class Figure2 implements PaperFigure<Figure2.Settings> {
                         10_000,
                         50,
                         List.of(0.5, 0.8, 0.9),
-                        List.of(0.05, 0.1, 0.2),
+                        List.of(0.1, 0.2, 0.3),
                         1200,
                         3000,
                         Sharing.SAMPLE,
@@ -314,7 +314,7 @@ public final class Figure2 implements PaperFigure<Figure2.Settings> {
     }
 
     /** The components of a case with a variance that is not rounding and a finite flatness. */
-    private static Scatter scatter(Case one, String of, Map<String, Table> tables) {
+    static Scatter scatter(Case one, String of, Map<String, Table> tables) {
         Table points = one.of(tables.get("variance-flatness")).where("samples_of", of);
         double[] variances = points.numbers("variance");
         return Scatter.above(variances[0] * ROUNDING, variances, points.numbers("flatness"));

@@ -52,8 +52,8 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
 
     static final String ID = "variance-principle/figure-3";
 
-    private static final String TRAJECTORY = "trajectory";
-    private static final String GRADIENTS = "gradients";
+    static final String TRAJECTORY = "trajectory";
+    static final String GRADIENTS = "gradients";
     private static final int POINTS_OF_A_DECADE = 25;
     private static final int SAMPLES_AT_ONCE = 100;
     private static final double LEAST_CORRELATION = 0.8;
@@ -162,7 +162,7 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
             case QUICK -> new Settings(1000, 50, List.of(0.5, 0.8), List.of(0.1, 0.2), 200, 1000, Sharing.SAMPLE, 2, 3);
             case PAPER ->
                 new Settings(
-                        10_000, 50, List.of(0.5, 0.8, 0.9), List.of(0.05, 0.1, 0.2), 1200, 1000, Sharing.SAMPLE, 2, 3);
+                        10_000, 50, List.of(0.5, 0.8, 0.9), List.of(0.1, 0.2, 0.3), 1200, 1000, Sharing.SAMPLE, 2, 3);
         };
     }
 
@@ -263,7 +263,7 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
     }
 
     /** The points of a case whose eigenvalue is positive beyond doubt. */
-    private static Scatter scatter(Case one, String of, Map<String, Table> tables) {
+    static Scatter scatter(Case one, String of, Map<String, Table> tables) {
         Table points = one.of(tables.get("projected-variance")).where("samples_of", of);
         double error = one.of(tables.get("trainings")).numbers("eigenvalue_error")[0];
         return Scatter.above(error, points.numbers("eigenvalue"), points.numbers("variance"));

@@ -3,8 +3,8 @@ package org.thalweg.experiments.variance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,9 +32,7 @@ import org.thalweg.experiments.plot.Figure;
 import org.thalweg.experiments.plot.Hue;
 import org.thalweg.experiments.plot.Panel;
 import org.thalweg.experiments.plot.Series;
-import org.thalweg.train.Checkpoints;
 import org.thalweg.train.Evaluation;
-import org.thalweg.train.Goal;
 import org.thalweg.train.LearningRate;
 import org.thalweg.train.Optimizer;
 import org.thalweg.train.Trainer;
@@ -48,6 +46,10 @@ import org.thalweg.train.TrainingSettings;
  * <p>H is exact, all D products with it. Sigma is the covariance of N gradients under N masks, new ones at every step that is
  * looked at; {@code Tr(H Sigma)}, {@code Tr(Sigma)} and {@code |Sigma|^2} are estimated from them without bias. The other masks are computed
  * too.
+ *
+ * <p>How high is a "high alignment"? Beside the cosine {@code Tr(H Sigma) / (|H| |Sigma|)} stands what it would be on average if
+ * eigenvalues were the same and the eigenvectors lay at random to each other, {@code Tr(H) Tr(Sigma) / (D |H| |Sigma|)}. Their
+ * quotient is that of the two traces.
  */
 public final class Figure4 implements PaperFigure<Figure4.Settings> {
 
@@ -58,8 +60,6 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
 
     /** "High alignment", as a cosine. */
     private static final double HIGH = 0.5;
-
-    private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(20);
 
     /**
      * The settings. The paper says what it says for {@link Figure3.Settings}, and "at step i we sample the gradients". It leaves
@@ -163,7 +163,7 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
             case QUICK -> new Settings(1000, 50, List.of(0.5, 0.8), List.of(0.1, 0.2), 200, 8, 100, Sharing.SAMPLE, 2);
             case PAPER ->
                 new Settings(
-                        10_000, 50, List.of(0.5, 0.8, 0.9), List.of(0.05, 0.1, 0.2), 1200, 30, 300, Sharing.SAMPLE, 2);
+                        10_000, 50, List.of(0.5, 0.8, 0.9), List.of(0.1, 0.2, 0.3), 1200, 30, 300, Sharing.SAMPLE, 2);
         };
     }
 
@@ -218,7 +218,9 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
                 "trace_h",
                 "trace_sigma",
                 "norm_h",
-                "norm_sigma");
+                "norm_sigma",
+                "cosine",
+                "random_cosine");
         long work = 0;
         for (double rate : settings.learningRates) {
             work += settings.steps(rate) + steps(settings, rate).length * workAtPoint(settings);
@@ -253,10 +255,7 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
                 resumed = true;
             }
             bench.part(name, step - before + workAtPoint(settings), () -> {
-                trainer.run(
-                        Goal.ofSteps(step),
-                        Checkpoints.every(checkpoint, BETWEEN_CHECKPOINTS),
-                        progress -> bench.worked(1, name));
+                bench.train(name, trainer, step, 1, checkpoint);
                 look(settings, rate, network, trainer, bench, rows);
             });
             before = step;
@@ -292,7 +291,9 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
                         alignment.traceOfCurvature(),
                         alignment.traceOfCovariance(),
                         alignment.normOfCurvature(),
-                        alignment.normOfCovariance());
+                        alignment.normOfCovariance(),
+                        alignment.cosine(),
+                        alignment.cosineOfRandomEigenvectors());
                 bench.worked(settings.noiseSamples / 8, name);
             }
         }
@@ -303,14 +304,24 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
         Map<String, Figure> pictures = new LinkedHashMap<>();
         Table all = tables.get("alignment");
         Table own = all.where("masks", VariancePrinciple.name(settings.masks));
-        List<Panel> panels = new ArrayList<>();
+        List<Panel> traces = new ArrayList<>();
+        List<Panel> cosines = new ArrayList<>();
         for (double rate : settings.learningRates) {
-            panels.add(panel("lr = " + rate, own.where("lr", rate), "p", p -> "p = " + p));
+            Table rows = own.where("lr", rate);
+            traces.add(traces("lr = " + rate, rows, "p", p -> "p = " + p));
+            cosines.add(panel(
+                    "lr = " + rate,
+                    rows,
+                    "p",
+                    p -> "p = " + p,
+                    List.of("cosine", "random_cosine"),
+                    "cos(H, \u03a3) solid, at random dotted"));
         }
+        String words = VariancePrinciple.words(settings.masks);
+        pictures.put("figure-4", VariancePrinciple.picture("Figure 4: " + words, traces.size(), traces));
         pictures.put(
-                "figure-4",
-                VariancePrinciple.picture(
-                        "Figure 4: " + VariancePrinciple.words(settings.masks), panels.size(), panels));
+                "figure-4-cosine",
+                VariancePrinciple.picture("Figure 4, as a cosine: " + words, cosines.size(), cosines));
         double rate = settings.middleLearningRate();
         double keep = settings.middleKeepProbability();
         pictures.put(
@@ -318,7 +329,7 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
                 VariancePrinciple.picture(
                         String.format(Locale.ROOT, "Figure 4, p = %s, lr = %s: who shares a mask", keep, rate),
                         1,
-                        List.of(panel(
+                        List.of(traces(
                                 "",
                                 all.where("lr", rate).where("p", keep),
                                 "masks",
@@ -326,23 +337,36 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
         return pictures;
     }
 
-    /** A solid and a dotted line for each text in a column. */
-    private static Panel panel(String title, Table rows, String column, Function<String, String> words) {
+    private static Panel traces(String title, Table rows, String column, Function<String, String> words) {
+        return panel(
+                title,
+                rows,
+                column,
+                words,
+                List.of("trace_h_sigma", "isotropic"),
+                "Tr(H\u03a3) solid, Tr(H)Tr(\u03a3)/D dotted");
+    }
+
+    /** A solid line for the first ordinate and a dotted one for the second, for each text in a column. */
+    private static Panel panel(
+            String title,
+            Table rows,
+            String column,
+            Function<String, String> words,
+            List<String> ordinates,
+            String label) {
         List<Series> series = new ArrayList<>();
         List<String> values = rows.values(column);
         for (int i = 0; i < values.size(); i++) {
             Table part = rows.where(column, values.get(i));
             double[] step = part.numbers("step");
-            series.add(new Series.Line(
-                    words.apply(values.get(i)), Hue.of(i), Series.Dash.SOLID, step, part.numbers("trace_h_sigma")));
-            series.add(new Series.Line("", Hue.of(i), Series.Dash.DOTTED, step, part.numbers("isotropic")));
+            double[] solid = part.numbers(ordinates.get(0));
+            double[] dotted = part.numbers(ordinates.get(1));
+            series.add(new Series.Line(words.apply(values.get(i)), Hue.of(i), Series.Dash.SOLID, step, solid));
+            series.add(new Series.Line("", Hue.of(i), Series.Dash.DOTTED, step, dotted));
         }
         return new Panel(
-                title,
-                Axis.logarithmic("step of training"),
-                Axis.logarithmic("Tr(H\u03a3) solid, Tr(H)Tr(\u03a3)/D dotted"),
-                Panel.Legend.LOWER_RIGHT,
-                series);
+                title, Axis.logarithmic("step of training"), Axis.logarithmic(label), Panel.Legend.BELOW, series);
     }
 
     @Override
@@ -361,13 +385,13 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
             claims.add(new Claim(
                     larger,
                     whose + ": smallest Tr(H Sigma) / (Tr(H) Tr(Sigma) / D)",
-                    least(trace, rows.numbers("isotropic"), null),
+                    least(trace, rows.numbers("isotropic")),
                     Claim.Relation.AT_LEAST,
                     MUCH_LARGER));
             claims.add(new Claim(
                     aligned,
                     whose + ": smallest cosine Tr(H Sigma) / (|H| |Sigma|)",
-                    least(trace, rows.numbers("norm_h"), rows.numbers("norm_sigma")),
+                    Arrays.stream(rows.numbers("cosine")).min().orElse(Double.NaN),
                     Claim.Relation.AT_LEAST,
                     HIGH));
         }
@@ -375,12 +399,11 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
     }
 
     /** The smallest quotient; infinite where isotropic noise would have no positive trace to be larger than. */
-    private static double least(double[] numerators, double[] denominators, double[] factors) {
+    static double least(double[] numerators, double... denominators) {
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < numerators.length; i++) {
-            double denominator = denominators[i] * (factors == null ? 1 : factors[i]);
-            if (denominator > 0 || numerators[i] <= 0) {
-                least = Math.min(least, numerators[i] / denominator);
+            if (denominators[i] > 0 || numerators[i] <= 0) {
+                least = Math.min(least, numerators[i] / denominators[i]);
             }
         }
         return least;

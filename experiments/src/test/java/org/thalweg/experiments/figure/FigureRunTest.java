@@ -147,6 +147,34 @@ class FigureRunTest {
         assertFalse(failure.getMessage().contains("\n"));
     }
 
+    /** As on a full disk: a picture cannot be written, when the tables are already. */
+    @Test
+    void resultsThatCannotBeWrittenLeaveEarlierOnesWhole() throws IOException {
+        run(new Squares(-1), 2, folder);
+        List<String> before = names(folder);
+        List<String> sums = sums(before);
+        assertThrows(Squares.Killed.class, () -> run(new Squares(3), 5, folder));
+        Path obstacle = folder.resolve(names(folder).get(0)).resolve("results/squares.svg");
+        Files.createDirectories(obstacle);
+        IOException failure = assertThrows(IOException.class, () -> run(new Squares(-1), 5, folder));
+        assertEquals(obstacle + ": cannot be written: it is a folder", failure.getMessage());
+        assertEquals(sums, sums(before));
+        Files.delete(obstacle);
+        Squares rest = new Squares(-1);
+        run(rest, 5, folder);
+        assertEquals(0, rest.computed(), "all parts were done");
+        assertEquals(before, names(folder));
+        assertFalse(sums.equals(sums(before)));
+    }
+
+    private List<String> sums(List<String> names) throws IOException {
+        List<String> sums = new ArrayList<>();
+        for (String name : names) {
+            sums.add(ResultFolder.sha256(folder.resolve(name)));
+        }
+        return sums;
+    }
+
     @Test
     void missingDataSayWhereTheyAre() {
         IOException failure =

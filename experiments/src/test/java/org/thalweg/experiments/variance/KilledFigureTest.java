@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,12 +20,16 @@ import org.thalweg.data.Split;
 import org.thalweg.experiments.figure.FigureRun;
 import org.thalweg.experiments.figure.PaperData;
 import org.thalweg.experiments.figure.PaperFigure;
+import org.thalweg.experiments.figure.Places;
 import org.thalweg.experiments.figure.Preset;
 import org.thalweg.experiments.figure.SettingValues;
 import org.thalweg.experiments.figure.Workbench;
 import org.thalweg.linalg.Workers;
 
-/** Figures whose run ends at any place, in a training or between two parts, go on and end in the same bytes. */
+/**
+ * Figures whose run is killed or asked to end at any place, in a training or between two parts, go on and end in the same
+ * bytes.
+ */
 class KilledFigureTest {
 
     /** Stands for a kill. */
@@ -34,10 +39,12 @@ class KilledFigureTest {
 
     /** Lets so many calls pass. */
     private static final class Killer implements Workbench.Listener {
+        private final RuntimeException end;
         private int left;
 
-        Killer(int left) {
+        Killer(int left, RuntimeException end) {
             this.left = left;
+            this.end = end;
         }
 
         @Override
@@ -49,7 +56,7 @@ class KilledFigureTest {
         public void progress(String what, double fraction) {
             assertTrue(fraction >= 0 && fraction <= 1.0001, what + ": " + fraction);
             if (left-- == 0) {
-                throw new Killed();
+                throw end;
             }
         }
     }
@@ -76,8 +83,8 @@ class KilledFigureTest {
                 Arguments.of(new Figure4(), SAMPLED, List.of("alignment.csv")));
     }
 
-    private static <S extends Record> void run(PaperFigure<S> figure, List<String> sizes, Path out, int calls)
-            throws IOException {
+    private static <S extends Record> void run(
+            PaperFigure<S> figure, List<String> sizes, Path out, int calls, RuntimeException end) throws IOException {
         S settings = SettingValues.with(figure.settings(Preset.SMOKE), sizes);
         Optional<String> source = Optional.of(PaperData.BUILT_IN);
         Dataset data = figure.data().read(source, figure.samples(settings));
@@ -85,7 +92,8 @@ class KilledFigureTest {
         Optional<Dataset> test =
                 tests == 0 ? Optional.empty() : Optional.of(figure.data().read(source, Split.TEST, tests));
         try (Workers workers = Workers.of(1)) {
-            new FigureRun<>(figure, Preset.SMOKE, settings, 1, data, test, out, "1").run(workers, new Killer(calls));
+            new FigureRun<>(figure, Preset.SMOKE, settings, 1, data, test, Places.within(out), "1")
+                    .run(workers, new Killer(calls, end));
         }
     }
 
@@ -94,11 +102,12 @@ class KilledFigureTest {
     void goesOnInTheSameBytes(PaperFigure<?> figure, List<String> sizes, List<String> tables) throws IOException {
         Path whole = folder.resolve("whole");
         Path killed = folder.resolve("killed");
-        run(figure, sizes, whole, Integer.MAX_VALUE);
-        for (int calls : new int[] {3, 30, 20}) {
-            assertThrows(Killed.class, () -> run(figure, sizes, killed, calls));
-        }
-        run(figure, sizes, killed, Integer.MAX_VALUE);
+        run(figure, sizes, whole, Integer.MAX_VALUE, new Killed());
+        assertThrows(Killed.class, () -> run(figure, sizes, killed, 3, new Killed()));
+        CancellationException asked = new CancellationException();
+        assertThrows(CancellationException.class, () -> run(figure, sizes, killed, 30, asked));
+        assertThrows(Killed.class, () -> run(figure, sizes, killed, 10, new Killed()));
+        run(figure, sizes, killed, Integer.MAX_VALUE, new Killed());
         for (String table : tables) {
             assertArrayEquals(
                     Files.readAllBytes(whole.resolve(table)), Files.readAllBytes(killed.resolve(table)), table);
