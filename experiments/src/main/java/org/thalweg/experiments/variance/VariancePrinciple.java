@@ -20,7 +20,7 @@ final class VariancePrinciple {
 
     static final String OPEN_TIME =
             "The length of training, \"after the loss is small enough\": the product of learning rate and steps is the same"
-                    + " for all. In the preset paper it is 1200, which is 12,000 steps at 0.1 and leaves a loss near 0.001"
+                    + " for all. In the preset paper it is 600, which is 6,000 steps at 0.1 and leaves a loss near 0.003"
                     + " without dropout.";
 
     static final String OPEN_MASKS =
