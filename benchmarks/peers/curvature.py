@@ -18,7 +18,7 @@ parameters and v are drawn in float64 with a fixed seed and rounded for float32.
 Needs python3-torch and libopenblas0-pthread (Debian names). Debian's PyTorch takes AVX2 for its elementwise loops by
 default; ATEN_CPU_CAPABILITY=avx512 in the environment chooses otherwise.
 
-    curvature.py [--quick] [--threads 1,2]
+    curvature.py [--quick] [--threads 1,2] [--core TYPE]
 """
 
 import argparse

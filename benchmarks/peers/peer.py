@@ -1,7 +1,8 @@
 """What the peer scripts share: a clean environment, the OpenBLAS in use, timing, and JSON lines.
 
 Importing this module starts the script again without the OPENBLAS_* variables if any is set: they can force slow
-kernels, and OpenBLAS reads them when it is loaded. So import it before numpy and torch.
+kernels, and OpenBLAS reads them when it is loaded. So import it before numpy and torch. The option --core sets
+OPENBLAS_CORETYPE, and nothing else does: `--core Haswell` has OpenBLAS use vectors of 256 bits.
 """
 
 import argparse
@@ -14,9 +15,25 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-if any(name.startswith("OPENBLAS_") for name in os.environ):
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
-    os.execve(sys.executable, sys.orig_argv, clean)
+CORE = "OPENBLAS_CORETYPE"
+
+
+def wanted_variables(arguments):
+    """The OPENBLAS_* variables that the arguments ask for."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--core")
+    core = parser.parse_known_args(arguments)[0].core
+    return {CORE: core} if core else {}
+
+
+def is_openblas(name):
+    return name.startswith("OPENBLAS_")
+
+
+wanted = wanted_variables(sys.argv[1:])
+if {name: value for name, value in os.environ.items() if is_openblas(name)} != wanted:
+    clean = {name: value for name, value in os.environ.items() if not is_openblas(name)}
+    os.execve(sys.executable, sys.orig_argv, clean | wanted)
 
 
 def fail(message):
@@ -42,6 +59,9 @@ class OpenBlas:
         self._library = ctypes.CDLL(loaded.pop())
         self.core = self._text("openblas_get_corename")
         self.version = " ".join(self._text("openblas_get_config").split()[:2])
+        core = os.environ.get(CORE, self.core)
+        if core.lower() != self.core.lower():
+            fail(f"--core {core}: OpenBLAS uses {self.core}; it knows no such core, or the processor is none")
 
     def _text(self, name):
         function = self._library[name]
@@ -78,6 +98,7 @@ def thread_counts(text):
 def add_options(parser):
     parser.add_argument("--quick", action="store_true", help="the fewest runs that give a median")
     parser.add_argument("--threads", type=thread_counts, default=[1, 2], metavar="1,2", help="numbers of threads")
+    parser.add_argument("--core", metavar="TYPE", help="the core type that OpenBLAS shall use, such as Haswell")
 
 
 def measure(work, quick):

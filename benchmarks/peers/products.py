@@ -10,7 +10,7 @@ Frobenius norm of C as checksum. Inputs are standard normal with a fixed seed.
 Needs python3-numpy and libopenblas0-pthread (Debian names). On a processor with AVX-512 the core type should be
 SkylakeX, Cooperlake or later; a Haswell core type runs at half the speed.
 
-    products.py [--quick] [--threads 1,2]
+    products.py [--quick] [--threads 1,2] [--core TYPE]
 """
 
 import argparse

@@ -73,7 +73,8 @@ sealed interface Bar {
     record EjmlSpeed(double factor) implements Bar {
         @Override
         public Verdict judge(Result result, List<Result> all) {
-            return new Verdict(text("%.3g x EJML", factor), result.milliseconds(), result.ejml() / factor);
+            return new Verdict(
+                    text("%.3g x EJML", factor), result.milliseconds(), result.library(Library.EJML) / factor);
         }
     }
 

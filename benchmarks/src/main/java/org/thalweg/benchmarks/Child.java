@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A process that measures something and prints JSON, an object a line. */
 final class Child {
@@ -18,13 +19,16 @@ final class Child {
      * Its standard error is ours.
      *
      * @param command program and arguments
+     * @param variables what its environment gets beside ours
      * @return the objects of its lines
      * @throws IOException if it cannot be started, prints what is not JSON, or ends with another status than 0
      * @throws InterruptedException if the thread is interrupted
      */
-    static List<JsonNode> lines(List<String> command) throws IOException, InterruptedException {
+    static List<JsonNode> lines(List<String> command, Map<String, String> variables)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().keySet().removeIf(name -> name.startsWith("OPENBLAS_"));
+        builder.environment().putAll(variables);
         Process process = builder.start();
         List<JsonNode> lines;
         try (BufferedReader reader = process.inputReader()) {

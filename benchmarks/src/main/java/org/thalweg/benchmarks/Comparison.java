@@ -4,16 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
@@ -22,8 +21,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Runs the JMH benchmarks, then the scripts of the peers, and prints their times side by side with the floor that the peak of
- * the machine sets and with the targets.
+ * Runs the JMH benchmarks, those of libraries of the JVM, then the scripts of the peers, and prints their times side by side
+ * with the floor that the peak of the machine sets and with the targets.
  *
  * <p>The floor of a piece of work is the time of its matrix products at the peak of the cores it may use. Times are medians:
  * ours of the means of JMH's iterations, a peer's of single runs. Where several threads are allowed, the best over 1 and 2
@@ -69,6 +68,24 @@ public final class Comparison implements Callable<Integer> {
     private Path peers;
 
     @Option(
+            names = "--jvm",
+            paramLabel = "PATH",
+            description = "The java to measure on; default: the one that runs this.")
+    private String jvm;
+
+    @Option(
+            names = "--jvm-option",
+            paramLabel = "OPTION",
+            description = "An option for this java, such as -XX:UseAVX=2; may be given several times.")
+    private List<String> jvmOptions = new ArrayList<>();
+
+    @Option(
+            names = "--blas-core",
+            paramLabel = "TYPE",
+            description = "The OPENBLAS_CORETYPE for the peers, such as Haswell; OpenBLAS chooses if not given.")
+    private String blasCore;
+
+    @Option(
             names = "--peak",
             paramLabel = "GFLOPS",
             description = "The peak of a core in GFLOP/s; measured if not given.")
@@ -93,13 +110,12 @@ public final class Comparison implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, RunnerException {
         check();
-        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        List<JsonNode> survey = Child.lines(surveyCommand());
-        Measurements ours = Measurements.run(givenPeak == null ? only + "|" + PEAK : only, quick);
-        double peak = givenPeak == null
-                ? 1e3 * PeakBenchmark.FLOPS / ours.best(PEAK, "", 1).value()
-                : 1e9 * givenPeak;
-        List<Work> works = Work.all().stream()
+        Map<String, String> setting = Machine.describe();
+        Harness harness = new Harness(quick, jvm == null ? Harness.ownJvm() : jvm, jvmOptions);
+        List<JsonNode> survey = Child.lines(harness.command(Survey.class), blasEnvironment());
+        Measurements ours = measurements(harness);
+        double peak = 1e9 * Objects.requireNonNullElseGet(givenPeak, () -> measuredPeak(ours));
+        List<Work> works = Work.all(survey.get(0).path("kernels").asText()).stream()
                 .filter(work -> ours.has(work.benchmark(), work.shape()))
                 .toList();
         PeerTimes peerTimes =
@@ -107,16 +123,16 @@ public final class Comparison implements Callable<Integer> {
         List<Result> results =
                 works.stream().map(work -> work.result(ours, peerTimes, peak)).toList();
 
-        Map<String, String> setting = new LinkedHashMap<>();
-        setting.put("date", LocalDate.now(ZoneOffset.UTC).toString());
-        setting.put("processor", processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
-        setting.put("load before", Table.number(load));
-        setting.put("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        setting.put("JDK", survey.get(0).path("jdk").asText());
+        if (!jvmOptions.isEmpty()) {
+            setting.put("options of the JVM", String.join(" ", jvmOptions));
+        }
         setting.put("kernels", survey.get(0).path("kernels").asText());
         setting.put(
                 "peak of a core",
                 Table.number(peak * 1e-9) + " GFLOP/s, " + (givenPeak == null ? "measured" : "as given"));
         setting.put("peers", peerTimes.versions());
+        setting.put("netlib", survey.get(0).path("netlib").asText() + "; one thread");
         setting.forEach((name, value) -> System.out.println("- " + name + ": " + value));
         System.out.println();
         if (!works.isEmpty()) {
@@ -130,6 +146,34 @@ public final class Comparison implements Callable<Integer> {
             write(setting, works, results, ours, survey);
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    /** Ours first, as a fault of ours ends the comparison; libraries are left out where they fail. */
+    private Measurements measurements(Harness harness) throws RunnerException, InterruptedException {
+        Measurements ours = Measurements.run(
+                givenPeak == null ? only + "|" + PEAK : only, Library.pattern(), harness, Measurements.OnFailure.STOP);
+        return ours.and(LibraryTimes.measure(only, harness, blasEnvironment()));
+    }
+
+    private static double measuredPeak(Measurements ours) {
+        return ours.best(PEAK, "", 1)
+                .map(measured -> 1e-6 * PeakBenchmark.FLOPS / measured.value())
+                .orElseThrow();
+    }
+
+    private Map<String, String> blasEnvironment() {
+        return blasCore == null ? Map.of() : Map.of("OPENBLAS_CORETYPE", blasCore);
+    }
+
+    private List<String> peerOptions() {
+        List<String> options = new ArrayList<>();
+        if (quick) {
+            options.add("--quick");
+        }
+        if (blasCore != null) {
+            options.addAll(List.of("--core", blasCore));
+        }
+        return options;
     }
 
     private PeerTimes peerTimes(List<String> scripts) throws IOException, InterruptedException {
@@ -146,16 +190,26 @@ public final class Comparison implements Callable<Integer> {
                                     ? List.of(script, problem.toString())
                                     : List.of(script))
                             .toList(),
-                    quick);
+                    peerOptions());
         } finally {
             Files.delete(problem);
         }
+    }
+
+    private Map<String, Integer> planned() {
+        return Measurements.planned(only, Library.NONE);
     }
 
     /** Finds now what would otherwise fail after minutes. */
     private void check() throws IOException {
         if (givenPeak != null && !(givenPeak > 0)) {
             throw new IllegalArgumentException("--peak: " + givenPeak + ", expected a positive number of GFLOP/s");
+        }
+        if (jvm != null && !Files.isExecutable(Path.of(jvm))) {
+            throw new IOException("--jvm " + jvm + ": not there or not executable, expected a java");
+        }
+        if (planned().isEmpty()) {
+            throw new IllegalArgumentException("--only " + only + ": found in the name of no benchmark");
         }
         if (json != null) {
             Path folder = json.toAbsolutePath().getParent();
@@ -165,64 +219,58 @@ public final class Comparison implements Callable<Integer> {
         }
     }
 
-    private static List<String> surveyCommand() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(Main.JVM_OPTIONS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Survey.class.getName()));
-        return command;
-    }
-
-    /** The name that Linux gives the processor, or the architecture. */
-    private static String processor() throws IOException {
-        Path file = Path.of("/proc/cpuinfo");
-        if (!Files.isReadable(file)) {
-            return System.getProperty("os.arch");
-        }
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse(System.getProperty("os.arch"));
-        }
-    }
-
     private static List<Bar.Verdict> verdicts(Work work, Result result, List<Result> all) {
         return work.bars().stream().map(bar -> bar.judge(result, all)).toList();
     }
 
+    /** A row for each work; columns of peers that did none of it are left out. */
     private static Table workTable(List<Work> works, List<Result> results) {
-        Table table = new Table(
-                "work",
-                "threads",
-                "ms",
-                "GFLOP/s",
-                "B/op",
-                "float64 peer",
-                "float32 peer",
-                "EJML",
-                "floor",
-                "peer/ours",
-                "target",
-                "met");
+        List<Column> columns = new ArrayList<>();
+        columns.add(Column.of("products", Result::products));
+        columns.add(Column.of("float64 peer", Result::float64));
+        columns.add(Column.of("float32 peer", Result::float32));
+        for (Library library : Library.values()) {
+            columns.add(Column.of(library.title(), result -> result.library(library)));
+        }
+        columns.removeIf(column -> results.stream().allMatch(result -> Double.isNaN(column.number(result))));
+        Table table = new Table(Stream.of(
+                        Stream.of("work", "threads", "ms", "GFLOP/s", "B/op"),
+                        columns.stream().map(Column::title),
+                        Stream.of("floor", "peer/ours", "target", "met"))
+                .flatMap(titles -> titles)
+                .toArray(String[]::new));
         for (int i = 0; i < works.size(); i++) {
             Result result = results.get(i);
             List<Bar.Verdict> verdicts = verdicts(works.get(i), result, results);
-            table.row(
-                    result.work(),
-                    String.valueOf(result.threads()),
-                    Table.number(result.milliseconds()),
-                    Table.number(result.gigaflops()),
-                    Table.number(result.bytes()),
-                    Table.number(result.float64()),
-                    Table.number(result.float32()),
-                    Table.number(result.ejml()),
-                    Table.number(result.floor()),
-                    Table.number(result.float64() / result.milliseconds()),
-                    verdicts.stream().map(Bar.Verdict::target).collect(Collectors.joining("; ")),
-                    verdicts.stream().map(Bar.Verdict::met).collect(Collectors.joining("; ")));
+            table.row(Stream.of(
+                            Stream.of(
+                                    result.work(),
+                                    String.valueOf(result.threads()),
+                                    Table.number(result.milliseconds()),
+                                    Table.number(result.gigaflops()),
+                                    Table.number(result.bytes())),
+                            columns.stream().map(column -> Table.number(column.number(result))),
+                            Stream.of(
+                                    Table.number(result.floor()),
+                                    Table.number(result.float64() / result.milliseconds()),
+                                    verdicts.stream().map(Bar.Verdict::target).collect(Collectors.joining("; ")),
+                                    verdicts.stream().map(Bar.Verdict::met).collect(Collectors.joining("; "))))
+                    .flatMap(cells -> cells)
+                    .toArray(String[]::new));
         }
         return table;
+    }
+
+    /** A column of numbers that not every comparison has. */
+    private record Column(String title, ToDoubleFunction<Result> value) {
+
+        static Column of(String title, ToDoubleFunction<Result> value) {
+            return new Column(title, value);
+        }
+
+        double number(Result result) {
+            return value.applyAsDouble(result);
+        }
     }
 
     private static Table elementaryTable(Measurements ours) {
@@ -230,9 +278,9 @@ public final class Comparison implements Callable<Integer> {
         for (ElementaryBenchmark.Function function : ElementaryBenchmark.Function.values()) {
             String[] times = Stream.of("vector", "portable", "math")
                     .map(method -> "ElementaryBenchmark." + method)
-                    .mapToDouble(name -> ours.has(name, function.name())
-                            ? ours.best(name, function.name(), 1).value()
-                            : Double.NaN)
+                    .mapToDouble(name -> ours.best(name, function.name(), 1)
+                            .map(Measurements.Measured::value)
+                            .orElse(Double.NaN))
                     .mapToObj(Table::number)
                     .toArray(String[]::new);
             table.row(function.name(), times[0], times[1], times[2]);

@@ -15,4 +15,15 @@ final class Normal {
         Arrays.setAll(matrix.data, i -> random.nextGaussian());
         return matrix;
     }
+
+    /** A symmetric matrix whose upper triangle is that of {@link #matrix}. */
+    static DMatrixRMaj symmetric(int n, long seed) {
+        DMatrixRMaj a = matrix(n, n, seed);
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < i; j++) {
+                a.data[i * n + j] = a.data[j * n + i];
+            }
+        }
+        return a;
+    }
 }

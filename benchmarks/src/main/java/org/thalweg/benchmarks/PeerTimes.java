@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,11 +23,11 @@ record PeerTimes(List<JsonNode> lines) {
      * @param python the interpreter
      * @param folder where the scripts are
      * @param scripts their names, each followed by its arguments
-     * @param quick whether to make as few runs as give a median
+     * @param options what each of them gets, too
      * @return their times
      * @throws InterruptedException if the thread is interrupted
      */
-    static PeerTimes measure(String python, Path folder, List<List<String>> scripts, boolean quick)
+    static PeerTimes measure(String python, Path folder, List<List<String>> scripts, List<String> options)
             throws InterruptedException {
         List<JsonNode> lines = new ArrayList<>();
         for (List<String> script : scripts) {
@@ -38,10 +39,8 @@ record PeerTimes(List<JsonNode> lines) {
                 System.err.println("# " + python + " " + file);
                 List<String> command = new ArrayList<>(List.of(python, file.toString()));
                 command.addAll(script.subList(1, script.size()));
-                if (quick) {
-                    command.add("--quick");
-                }
-                lines.addAll(Child.lines(command));
+                command.addAll(options);
+                lines.addAll(Child.lines(command, Map.of()));
             } catch (IOException e) {
                 System.err.println("comparison: without " + script.get(0) + ": " + e.getMessage());
             }

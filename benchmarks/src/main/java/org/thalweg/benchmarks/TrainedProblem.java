@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.thalweg.autodiff.Curvature;
 import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Loss;
 import org.thalweg.autodiff.Objective;
+import org.thalweg.autodiff.Parameter;
 import org.thalweg.autodiff.operations.Activations;
 import org.thalweg.data.BuiltInDigits;
 import org.thalweg.data.DataFolder;
@@ -46,21 +48,33 @@ final class TrainedProblem implements AutoCloseable {
     private static final int BATCH = 500;
     private static final int STEPS = 1000;
 
-    private final Graph network = Sequential.mlp(Activations.RELU, WIDTHS);
+    /** How many steps before the end {@link #earlierHessian} is. */
+    private static final int EARLIER = 20;
+
+    private final Graph network;
     private final Dataset data;
+    private final double[] earlier;
     private final double[] theta;
     private final Workers workers;
 
     TrainedProblem(int threads) throws IOException {
+        this(threads, SAMPLES, WIDTHS);
+    }
+
+    /** The same with so many of the pictures, at least a batch of 500, and these widths, the first 784 and the last 10. */
+    TrainedProblem(int threads, int samples, int... widths) throws IOException {
+        network = Sequential.mlp(Activations.RELU, widths);
         String folder = System.getenv(DATA);
         data = folder == null
-                ? BuiltInDigits.generate(1, Split.TRAIN, SAMPLES)
-                : DataFolder.read(Path.of(folder), Split.TRAIN, SAMPLES);
+                ? BuiltInDigits.generate(1, Split.TRAIN, samples)
+                : DataFolder.read(Path.of(folder), Split.TRAIN, samples);
         workers = Workers.of(threads);
         TrainingSettings settings = new TrainingSettings(
                 new Optimizer.Nesterov(Optimizer.Nesterov.USUAL_MOMENTUM), new LearningRate.Constant(0.02), BATCH, 1);
         Trainer trainer = Trainer.of(
                 network, Loss.crossEntropy(), data, settings, new Initialization.FanIn().theta(network, 1), workers);
+        trainer.run(Goal.ofSteps(STEPS - EARLIER), Checkpoints.NONE, progress -> {});
+        earlier = trainer.theta();
         trainer.run(Goal.ofSteps(STEPS), Checkpoints.NONE, progress -> {});
         theta = trainer.theta();
     }
@@ -69,10 +83,22 @@ final class TrainedProblem implements AutoCloseable {
         return workers;
     }
 
-    LinearOperator hessian() {
+    /** The Hessian by some parameters, or by all if none is named. */
+    LinearOperator hessian(String... parameters) {
+        return hessian(theta, parameters);
+    }
+
+    /** The Hessian 20 steps before the end of the training. */
+    LinearOperator earlierHessian(String... parameters) {
+        return hessian(earlier, parameters);
+    }
+
+    private LinearOperator hessian(double[] point, String... parameters) {
         return Objective.of(network, Loss.crossEntropy(), data, workers)
-                .at(theta)
-                .operator(Curvature.HESSIAN);
+                .at(point)
+                .operator(
+                        Curvature.HESSIAN,
+                        Stream.of(parameters).map(network::parameter).toArray(Parameter[]::new));
     }
 
     /**

@@ -3,16 +3,17 @@ package org.thalweg.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BarTest {
 
     private static Result result(String work, double milliseconds, double float64) {
-        return new Result(work, 1, milliseconds, 0, 0, float64, Double.NaN, Double.NaN, 1e9, 8);
+        return new Result(work, 1, milliseconds, 0, 0, Double.NaN, float64, Double.NaN, Map.of(), 1e9, 8);
     }
 
     private static Result allocating(double bytesOfIteration) {
-        return new Result("a", 1, 1, 100, bytesOfIteration, Double.NaN, Double.NaN, Double.NaN, 1e9, 8);
+        return new Result("a", 1, 1, 100, bytesOfIteration, Double.NaN, Double.NaN, Double.NaN, Map.of(), 1e9, 8);
     }
 
     private static String met(Bar bar, Result result, Result... others) {
@@ -34,7 +35,8 @@ class BarTest {
 
     @Test
     void speedOfEjml() {
-        Result result = new Result("a", 1, 10, 0, 0, Double.NaN, Double.NaN, 80, 1e9, 8);
+        Result result =
+                new Result("a", 1, 10, 0, 0, Double.NaN, Double.NaN, Double.NaN, Map.of(Library.EJML, 80.0), 1e9, 8);
         assertEquals("yes", met(new Bar.EjmlSpeed(8), result));
         assertEquals("no", met(new Bar.EjmlSpeed(8.1), result));
         assertEquals("-", met(new Bar.EjmlSpeed(8), result("a", 10, 5)));
@@ -57,7 +59,7 @@ class BarTest {
     @Test
     void speedOfOtherWork() {
         Bar bar = new Bar.OtherSpeed(15, "b");
-        Result peer = new Result("a", 1, 500, 0, 0, Double.NaN, 1500, Double.NaN, 1e9, 8);
+        Result peer = new Result("a", 1, 500, 0, 0, Double.NaN, Double.NaN, 1500, Map.of(), 1e9, 8);
         assertEquals("yes", met(bar, peer, result("b", 99, 1)));
         assertEquals("no", met(bar, peer, result("b", 101, 1)));
         assertEquals("-", met(bar, peer, result("c", 1, 1)));
