@@ -163,7 +163,7 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
             case QUICK -> new Settings(1000, 50, List.of(0.5, 0.8), List.of(0.1, 0.2), 200, 8, 100, Sharing.SAMPLE, 2);
             case PAPER ->
                 new Settings(
-                        10_000, 50, List.of(0.5, 0.8, 0.9), List.of(0.1, 0.2, 0.4), 600, 30, 300, Sharing.SAMPLE, 2);
+                        10_000, 50, List.of(0.5, 0.8, 0.9), List.of(0.1, 0.2, 0.4), 600, 15, 300, Sharing.SAMPLE, 2);
         };
     }
 
