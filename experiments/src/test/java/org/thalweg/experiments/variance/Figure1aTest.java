@@ -99,7 +99,6 @@ class Figure1aTest {
                 paper.network(784, 10, true).parameterCount());
         assertEquals(60_000, paper.samples());
         assertEquals(10_000, FIGURE.testSamples(paper));
-        assertEquals(60_000, paper.sliceSamples());
         assertEquals(List.of(0.8, 0.5), paper.keepProbabilities());
         assertEquals(1e-4, paper.learningRate());
         assertEquals(Filters.LAYERS, paper.filters());
