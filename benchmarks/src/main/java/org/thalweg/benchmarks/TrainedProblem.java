@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.thalweg.autodiff.Curvature;
 import org.thalweg.autodiff.Graph;
@@ -12,11 +13,10 @@ import org.thalweg.autodiff.Loss;
 import org.thalweg.autodiff.Objective;
 import org.thalweg.autodiff.Parameter;
 import org.thalweg.autodiff.operations.Activations;
-import org.thalweg.data.BuiltInDigits;
-import org.thalweg.data.DataFolder;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.Split;
 import org.thalweg.data.Targets;
+import org.thalweg.experiments.figure.PaperData;
 import org.thalweg.io.NpzFile;
 import org.thalweg.io.Precision;
 import org.thalweg.io.Tensor;
@@ -39,7 +39,7 @@ import org.thalweg.train.TrainingSettings;
  */
 final class TrainedProblem implements AutoCloseable {
 
-    /** Names a folder with the files of MNIST, or of a data set of its shape. */
+    /** Names a folder with the files of MNIST, or of a data set of its shape, or with a folder {@code mnist} that has them. */
     static final String DATA = "THALWEG_DATA";
 
     static final int[] WIDTHS = {784, 50, 50, 10};
@@ -64,10 +64,7 @@ final class TrainedProblem implements AutoCloseable {
     /** The same with so many of the pictures, at least a batch of 500, and these widths, the first 784 and the last 10. */
     TrainedProblem(int threads, int samples, int... widths) throws IOException {
         network = Sequential.mlp(Activations.RELU, widths);
-        String folder = System.getenv(DATA);
-        data = folder == null
-                ? BuiltInDigits.generate(1, Split.TRAIN, samples)
-                : DataFolder.read(Path.of(folder), Split.TRAIN, samples);
+        data = PaperData.MNIST.read(Optional.ofNullable(System.getenv(DATA)), Split.TRAIN, samples);
         workers = Workers.of(threads);
         TrainingSettings settings = new TrainingSettings(
                 new Optimizer.Nesterov(Optimizer.Nesterov.USUAL_MOMENTUM), new LearningRate.Constant(0.02), BATCH, 1);
