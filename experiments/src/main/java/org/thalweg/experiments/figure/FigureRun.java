@@ -152,7 +152,7 @@ public record FigureRun<S extends Record>(
         result.put("samples", data.size());
         test.ifPresent(samples -> result.put("test_samples", samples.size()));
         ObjectNode checksums = result.putObject("sha256").put("data", data.checksum());
-        test.ifPresent(samples -> checksums.put("test data", samples.checksum()));
+        test.ifPresent(samples -> checksums.put("test_data", samples.checksum()));
         return result;
     }
 

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.thalweg.experiments.figure.Claim;
@@ -25,6 +26,7 @@ import org.thalweg.experiments.result.ResultFolder;
  * @param seed the key of everything random
  * @param settings values by name
  * @param data the samples
+ * @param test the samples that were judged by, if there are others than those
  * @param claims what was claimed and measured
  * @param pictures descriptions by the names of the pictures, for those that have one
  * @param checksums SHA-256 by the names of the files
@@ -38,6 +40,7 @@ record FigureResult(
         long seed,
         Map<String, String> settings,
         Data data,
+        Optional<Data> test,
         List<Judged> claims,
         Map<String, String> pictures,
         Map<String, String> checksums,
@@ -52,6 +55,9 @@ record FigureResult(
 
     /** As the name of a file's checksum: that of the samples. */
     private static final String DATA = "data";
+
+    /** As the name of a file's checksum: that of the test samples. */
+    private static final String TEST_DATA = "test_data";
 
     /**
      * The samples.
@@ -108,6 +114,7 @@ record FigureResult(
         if (ofData == null) {
             throw json.wrong("sha256." + DATA, "nothing", "the checksum of the data");
         }
+        String ofTest = checksums.remove(TEST_DATA);
         List<Judged> claims = new ArrayList<>();
         for (JsonFields claim : json.objects("claims")) {
             claims.add(judged(claim));
@@ -120,6 +127,9 @@ record FigureResult(
                 json.whole("seed"),
                 values(json.object("settings")),
                 new Data(json.text("data"), json.whole("samples"), ofData),
+                ofTest == null
+                        ? Optional.empty()
+                        : Optional.of(new Data(json.text("data"), json.whole("test_samples"), ofTest)),
                 Collections.unmodifiableList(claims),
                 json.has("pictures") ? texts(json.object("pictures")) : Map.of(),
                 Collections.unmodifiableMap(checksums),

@@ -216,6 +216,12 @@ record RunArticle(Run run, String anchor, Path page) {
         return section.add(list);
     }
 
+    private static void checksum(Element list, String name, FigureResult.Data data) {
+        list.add(
+                Element.of("dt", name),
+                Element.of("dd").add(Element.of("code", data.checksum()).with("class", "checksum")));
+    }
+
     private Element origin() {
         FigureResult result = run.result();
         FigureResult.Origin origin = result.origin();
@@ -225,10 +231,11 @@ record RunArticle(Run run, String anchor, Path page) {
                 list,
                 "Data",
                 result.data().samples() + " samples of " + result.data().name());
-        list.add(
-                Element.of("dt", "SHA-256 of the data"),
-                Element.of("dd")
-                        .add(Element.of("code", result.data().checksum()).with("class", "checksum")));
+        checksum(list, "SHA-256 of the data", result.data());
+        result.test().ifPresent(test -> {
+            entry(list, "Test data", test.samples() + " samples of " + test.name());
+            checksum(list, "SHA-256 of the test data", test);
+        });
         entry(list, "Thalweg", origin.version());
         entry(list, "JDK", origin.jdk());
         entry(list, "System", origin.system());

@@ -105,6 +105,19 @@ class ReportTest {
         assertEquals(List.of(), TestRun.read(folder).warnings());
     }
 
+    @Test
+    void testSamplesStandBesideTheOthers() throws Exception {
+        String checksum = "fedcba9876543210".repeat(4);
+        TestRun.write(folder, "paper/figure-1a", Preset.QUICK, result -> {
+            result.put("test_samples", 50);
+            result.withObject("/sha256").put("test_data", checksum);
+        });
+        String text = text(parse(TestRun.page(folder)));
+        assertTrue(text.contains("Test data 50 samples of mnist"), text);
+        assertTrue(text.contains("SHA-256 of the test data " + checksum), text);
+        assertEquals(List.of(), TestRun.read(folder).warnings());
+    }
+
     /** Whatever a folder is called; two runs of one figure and preset have names of their own. */
     @ParameterizedTest
     @ValueSource(strings = {"plain", "100% #1 & more?", "\u03b8 'x'"})
