@@ -329,7 +329,7 @@ public final class Figure2 implements PaperFigure<Figure2.Settings> {
         List<Case> contrast = List.of(
                 new Case(settings.middleKeepProbability(), settings.middleLearningRate(), Sharing.SAMPLE),
                 new Case(settings.middleKeepProbability(), settings.middleLearningRate(), Sharing.BATCH));
-        Function<Case, String> words = one -> VariancePrinciple.words(one.masks());
+        Function<Case, String> words = one -> VariancePrinciple.shortly(one.masks());
         pictures.put(
                 "figure-2-masks",
                 VariancePrinciple.picture(

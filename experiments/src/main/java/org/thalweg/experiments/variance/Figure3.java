@@ -278,7 +278,7 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
         List<Case> contrast = List.of(
                 new Case(settings.middleKeepProbability(), settings.middleLearningRate(), Sharing.SAMPLE),
                 new Case(settings.middleKeepProbability(), settings.middleLearningRate(), Sharing.BATCH));
-        Function<Case, String> words = one -> VariancePrinciple.words(one.masks());
+        Function<Case, String> words = one -> VariancePrinciple.shortly(one.masks());
         pictures.put(
                 "figure-3-masks",
                 VariancePrinciple.picture(

@@ -60,7 +60,12 @@ final class VariancePrinciple {
 
     /** For the legend. */
     static String words(Sharing sharing) {
-        return sharing == Sharing.SAMPLE ? "a mask per sample" : "a mask per step";
+        return "a mask " + shortly(sharing);
+    }
+
+    /** For a legend in which a slope stands too. */
+    static String shortly(Sharing sharing) {
+        return sharing == Sharing.SAMPLE ? "per sample" : "per step";
     }
 
     /** Panels in rows, each as large as those of the other figures. */
