@@ -44,8 +44,9 @@ final class BitsProgram {
             BitsProgram program = new BitsProgram(workers);
             program.products();
             program.elementaryFunctions();
-            program.objective(residual());
-            program.objective(dropped());
+            program.objective(residual(), 300_000);
+            program.objective(dropped(), 300_000);
+            program.objective(mostlyZero(), 3_000_000);
             return HexFormat.of().formatHex(program.digest.digest());
         }
     }
@@ -163,8 +164,21 @@ final class BitsProgram {
                 Networks.uniform(13, network.parameterCount()));
     }
 
-    private void objective(Problem problem) {
-        Objective objective = problem.objective(workers, 300_000);
+    /** Inputs whose zeros are left out, and more outputs than go at once. */
+    private static Problem mostlyZero() {
+        Graph network = Sequential.of(30).affine(61).tanh().affine(4).build();
+        return new Problem(
+                "mostly zero",
+                network,
+                Loss.crossEntropy(),
+                Networks.sparse(Networks.data(15, SAMPLES, 30, 4, true)),
+                Masks.NONE,
+                Networks.uniform(16, SAMPLES),
+                Networks.uniform(17, network.parameterCount()));
+    }
+
+    private void objective(Problem problem, long memoryBudget) {
+        Objective objective = problem.objective(workers, memoryBudget);
         int d = objective.dimension();
         add(objective.loss());
         add(objective.gradient());

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class BitsTest {
 
-    private static final String CHECKSUM = "18f34badd48e7382e9b48f2fea71eac7164ce748f9f22a214a176151932d0e92";
+    private static final String CHECKSUM = "3c5f8302a2736df24e0469f4dcffed667d792f2aa42d10ef3e04338f0d041592";
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
