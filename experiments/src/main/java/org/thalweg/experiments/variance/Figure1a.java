@@ -17,8 +17,6 @@ import org.thalweg.data.Dataset;
 import org.thalweg.experiments.cli.Thalweg;
 import org.thalweg.experiments.figure.Claim;
 import org.thalweg.experiments.figure.OpenChoice;
-import org.thalweg.experiments.figure.PaperData;
-import org.thalweg.experiments.figure.PaperFigure;
 import org.thalweg.experiments.figure.Preset;
 import org.thalweg.experiments.figure.Table;
 import org.thalweg.experiments.figure.Workbench;
@@ -55,7 +53,7 @@ import org.thalweg.train.TrainingSettings;
  * which the loss is below a level, and the ratio of its widths has an interval of confidence. The other reading of a
  * filter, a row of a weight, is computed too.
  */
-public final class Figure1a implements PaperFigure<Figure1a.Settings> {
+public final class Figure1a implements VarianceFigure<Figure1a.Settings> {
 
     static final String ID = "variance-principle/figure-1a";
 
@@ -247,18 +245,8 @@ public final class Figure1a implements PaperFigure<Figure1a.Settings> {
     }
 
     @Override
-    public String paper() {
-        return VariancePrinciple.PAPER;
-    }
-
-    @Override
     public String title() {
         return "Test accuracy, and loss around the solution, with and without dropout";
-    }
-
-    @Override
-    public PaperData data() {
-        return PaperData.MNIST;
     }
 
     @Override

@@ -18,8 +18,6 @@ import org.thalweg.curvature.RandomGradients;
 import org.thalweg.experiments.cli.Thalweg;
 import org.thalweg.experiments.figure.Claim;
 import org.thalweg.experiments.figure.OpenChoice;
-import org.thalweg.experiments.figure.PaperData;
-import org.thalweg.experiments.figure.PaperFigure;
 import org.thalweg.experiments.figure.Preset;
 import org.thalweg.experiments.figure.Table;
 import org.thalweg.experiments.figure.Workbench;
@@ -49,7 +47,7 @@ import org.thalweg.train.Trainer;
  * Components whose variance is rounding, and directions along which the loss does not double on both sides, have no place in the
  * fit; the table has them.
  */
-public final class Figure2 implements PaperFigure<Figure2.Settings> {
+public final class Figure2 implements VarianceFigure<Figure2.Settings> {
 
     static final String ID = "variance-principle/figure-2";
 
@@ -137,18 +135,8 @@ public final class Figure2 implements PaperFigure<Figure2.Settings> {
     }
 
     @Override
-    public String paper() {
-        return VariancePrinciple.PAPER;
-    }
-
-    @Override
     public String title() {
         return "Flatness of the loss against the variance of dropout's noise along its principal components";
-    }
-
-    @Override
-    public PaperData data() {
-        return PaperData.MNIST;
     }
 
     @Override

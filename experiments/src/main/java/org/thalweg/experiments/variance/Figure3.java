@@ -20,8 +20,6 @@ import org.thalweg.curvature.RandomGradients;
 import org.thalweg.experiments.cli.Thalweg;
 import org.thalweg.experiments.figure.Claim;
 import org.thalweg.experiments.figure.OpenChoice;
-import org.thalweg.experiments.figure.PaperData;
-import org.thalweg.experiments.figure.PaperFigure;
 import org.thalweg.experiments.figure.Preset;
 import org.thalweg.experiments.figure.Table;
 import org.thalweg.experiments.figure.Workbench;
@@ -48,7 +46,7 @@ import org.thalweg.train.Trainer;
  * within some powers of ten of the largest, which is what the legend says. Of each 25th part of a decade the picture shows one
  * point; the table has all.
  */
-public final class Figure3 implements PaperFigure<Figure3.Settings> {
+public final class Figure3 implements VarianceFigure<Figure3.Settings> {
 
     static final String ID = "variance-principle/figure-3";
 
@@ -132,18 +130,8 @@ public final class Figure3 implements PaperFigure<Figure3.Settings> {
     }
 
     @Override
-    public String paper() {
-        return VariancePrinciple.PAPER;
-    }
-
-    @Override
     public String title() {
         return "Eigenvalues of the Hessian against the variance of dropout's noise along its eigenvectors";
-    }
-
-    @Override
-    public PaperData data() {
-        return PaperData.MNIST;
     }
 
     @Override

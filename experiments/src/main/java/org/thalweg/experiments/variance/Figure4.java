@@ -22,8 +22,6 @@ import org.thalweg.curvature.RandomGradients;
 import org.thalweg.experiments.cli.Thalweg;
 import org.thalweg.experiments.figure.Claim;
 import org.thalweg.experiments.figure.OpenChoice;
-import org.thalweg.experiments.figure.PaperData;
-import org.thalweg.experiments.figure.PaperFigure;
 import org.thalweg.experiments.figure.Preset;
 import org.thalweg.experiments.figure.Table;
 import org.thalweg.experiments.figure.Workbench;
@@ -51,7 +49,7 @@ import org.thalweg.train.TrainingSettings;
  * eigenvalues were the same and the eigenvectors lay at random to each other, {@code Tr(H) Tr(Sigma) / (D |H| |Sigma|)}. Their
  * quotient is that of the two traces.
  */
-public final class Figure4 implements PaperFigure<Figure4.Settings> {
+public final class Figure4 implements VarianceFigure<Figure4.Settings> {
 
     static final String ID = "variance-principle/figure-4";
 
@@ -133,18 +131,8 @@ public final class Figure4 implements PaperFigure<Figure4.Settings> {
     }
 
     @Override
-    public String paper() {
-        return VariancePrinciple.PAPER;
-    }
-
-    @Override
     public String title() {
         return "Alignment of the Hessian with dropout's noise along a training, against isotropic noise";
-    }
-
-    @Override
-    public PaperData data() {
-        return PaperData.MNIST;
     }
 
     @Override

@@ -10,7 +10,6 @@ import org.thalweg.autodiff.operations.Dropout.Sharing;
 import org.thalweg.experiments.cli.Thalweg;
 import org.thalweg.experiments.figure.Claim;
 import org.thalweg.experiments.figure.OpenChoice;
-import org.thalweg.experiments.figure.PaperData;
 import org.thalweg.experiments.figure.PaperFigure;
 import org.thalweg.experiments.figure.Preset;
 import org.thalweg.experiments.figure.SettingValues;
@@ -38,7 +37,7 @@ import org.thalweg.experiments.plot.Series;
  * A cell agrees with the paper if noise is larger along sharper directions in all of its cases: a slope below 0 against interval
  * flatness, above 0 against eigenvalues, and a trace {@code Tr(H Sigma)} above that of isotropic noise at every step.
  */
-public final class Table1 implements PaperFigure<Table1.Settings> {
+public final class Table1 implements VarianceFigure<Table1.Settings> {
 
     static final String ID = "variance-principle/table-1";
 
@@ -157,18 +156,8 @@ public final class Table1 implements PaperFigure<Table1.Settings> {
     }
 
     @Override
-    public String paper() {
-        return VariancePrinciple.PAPER;
-    }
-
-    @Override
     public String title() {
         return "Three types of experiments, with what they measured: the summary of figures 2, 3 and 4";
-    }
-
-    @Override
-    public PaperData data() {
-        return PaperData.MNIST;
     }
 
     @Override
