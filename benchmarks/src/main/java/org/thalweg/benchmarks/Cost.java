@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
@@ -144,8 +145,11 @@ public final class Cost implements Callable<Integer> {
         for (Growth growth : group) {
             double[] x = growth.sizes();
             Hue hue = Hue.of(works.indexOf(growth.work()));
-            String name = WORKS.get(growth.work()) + ": slope "
-                    + Table.number(growth.slope().value());
+            String name = String.format(
+                    Locale.ROOT,
+                    "%s: slope %.2f",
+                    WORKS.get(growth.work()),
+                    growth.slope().value());
             Series.Line fit = PowerLaw.fit(x, growth.milliseconds()).line("", hue, x[0], x[x.length - 1]);
             series.addAll(List.of(fit, new Series.Points(name, hue, x, growth.milliseconds())));
         }
@@ -153,7 +157,7 @@ public final class Cost implements Callable<Integer> {
                 "",
                 Axis.logarithmic(group.get(0).growing().label()),
                 Axis.logarithmic("time, ms"),
-                Panel.Legend.BELOW,
+                Panel.Legend.UPPER_LEFT,
                 series);
     }
 }

@@ -20,8 +20,8 @@ final class VariancePrinciple {
 
     static final String OPEN_TIME =
             "The length of training, \"after the loss is small enough\": the product of learning rate and steps is the same"
-                    + " for all. In the preset paper it is 600, which is 6,000 steps at 0.1 and leaves a loss near 0.003"
-                    + " without dropout.";
+                    + " for all. In the preset paper it is 600, which is 6,000 steps at 0.1: without dropout all"
+                    + " images are then classified right, with a loss of 0.005.";
 
     static final String OPEN_MASKS =
             "Whether the samples of a batch share a mask: in all presets each has its own, as in a usual dropout layer; the"
