@@ -119,9 +119,6 @@ final class Schedule {
     /** Leaves out the zeros of the inputs where that pays and fits; before parameters are prepared. */
     void leaveOutZeros(long memoryBudget) {
         sparse = SparseInput.of(this, memoryBudget).orElse(null);
-        for (Block block : blocks) {
-            block.sparse = sparse;
-        }
     }
 
     /** Takes note that the inputs have changed. */
@@ -131,7 +128,7 @@ final class Schedule {
         }
     }
 
-    /** Takes the sums of a sweep apart: row j of {@code to} becomes the vector over the scope of direction j. */
+    /** Takes the sums of a sweep apart, which undoes {@link Scope#interleave}: row j of {@code to} becomes the vector over the scope of direction j. */
     void separate(Scope scope, int k, double[] sums, double[] to, int offset) {
         for (Parameter p : scope.parameters()) {
             int at = scope.offset(p);
@@ -223,6 +220,7 @@ final class Schedule {
         block.rows = rows;
         block.directions = 1;
         block.first = true;
+        block.sparse = sparse;
         block.sparsePart = null;
         block.inputValues = data.inputs().data;
         block.inputOffset = block.firstRow * data.inputs().numCols;
