@@ -4,11 +4,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.ejml.data.DMatrixRMaj;
+import org.thalweg.autodiff.Graph;
+import org.thalweg.autodiff.Objective;
 import org.thalweg.autodiff.operations.Dropout.Sharing;
+import org.thalweg.curvature.RandomGradients;
 import org.thalweg.experiments.figure.Table;
 import org.thalweg.experiments.figure.Workbench;
+import org.thalweg.train.Checkpoints;
+import org.thalweg.train.Goal;
 import org.thalweg.train.LearningRate;
 import org.thalweg.train.Optimizer;
+import org.thalweg.train.RandomTrajectory;
 import org.thalweg.train.Trainer;
 import org.thalweg.train.TrainingSettings;
 
@@ -23,6 +30,8 @@ record Case(double keepProbability, double learningRate, Sharing masks) {
 
     /** Numbers of masks for samples begin here, beyond the steps of every training. */
     static final long FIRST_SAMPLE = 1L << 40;
+
+    private static final int GRADIENTS_AT_ONCE = 100;
 
     /** All pairs of a keep probability and a learning rate. */
     static List<Case> own(SampledSettings settings) {
@@ -55,6 +64,37 @@ record Case(double keepProbability, double learningRate, Sharing masks) {
         return table.where("p", keepProbability)
                 .where("lr", learningRate)
                 .where("masks", VariancePrinciple.name(masks));
+    }
+
+    /** The weights between the hidden layers after each of the next steps of a training. */
+    RandomTrajectory trajectory(Trainer trainer, int count, Workbench bench, HiddenPair network) throws IOException {
+        Graph graph = network.dropped(keepProbability, masks);
+        RandomTrajectory trajectory = RandomTrajectory.of(trainer, graph, count, HiddenPair.middle(graph));
+        trainer.run(Goal.ofSteps(trainer.step() + count), Checkpoints.NONE, progress -> {
+            trajectory.stepped(progress);
+            bench.worked(1, name() + ", trajectory");
+        });
+        return trajectory;
+    }
+
+    /** Takes gradients by the weights between the hidden layers, some at a time. */
+    @FunctionalInterface
+    interface Gradients {
+        /** Takes the gradients from number {@code first} on, one a row. */
+        void take(int first, DMatrixRMaj gradients);
+    }
+
+    /** Gradients at frozen parameters, each under masks of its own that no training has drawn. */
+    void gradients(HiddenPair.Frozen frozen, int count, Workbench bench, Gradients taker) {
+        Objective dropped = frozen.dropped(keepProbability, masks);
+        RandomGradients random = RandomGradients.of(dropped, bench.seed(), HiddenPair.Frozen.middle(dropped));
+        for (int first = 0; first < count; first += GRADIENTS_AT_ONCE) {
+            DMatrixRMaj gradients = new DMatrixRMaj(
+                    Math.min(GRADIENTS_AT_ONCE, count - first), frozen.network().dimension());
+            random.sample(FIRST_SAMPLE + first, gradients);
+            taker.take(first, gradients);
+            bench.worked(gradients.numRows / 8, name() + ", gradients");
+        }
     }
 
     /** The training up to where sampling begins; figures with the same settings share it. */

@@ -10,11 +10,10 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
-import org.thalweg.autodiff.Graph;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.thalweg.autodiff.Objective;
 import org.thalweg.autodiff.Parameter;
 import org.thalweg.autodiff.operations.Dropout.Sharing;
-import org.thalweg.curvature.RandomGradients;
 import org.thalweg.experiments.cli.Thalweg;
 import org.thalweg.experiments.figure.Claim;
 import org.thalweg.experiments.figure.OpenChoice;
@@ -32,9 +31,7 @@ import org.thalweg.landscape.IntervalFlatness;
 import org.thalweg.landscape.Lines;
 import org.thalweg.linalg.pca.PrincipalComponentAnalysis;
 import org.thalweg.linalg.pca.PrincipalComponents;
-import org.thalweg.train.Checkpoints;
 import org.thalweg.train.Evaluation;
-import org.thalweg.train.Goal;
 import org.thalweg.train.RandomTrajectory;
 import org.thalweg.train.Trainer;
 
@@ -54,7 +51,6 @@ public final class Figure2 implements VarianceFigure<Figure2.Settings> {
     static final String TRAJECTORY = "trajectory";
     static final String GRADIENTS = "gradients";
     private static final int POINTS_OF_A_DECADE = 25;
-    private static final int SAMPLES_AT_ONCE = 100;
     private static final double STRONG = -0.8;
     private static final double LEAST_R_SQUARED = 0.8;
 
@@ -171,11 +167,7 @@ public final class Figure2 implements VarianceFigure<Figure2.Settings> {
 
     @Override
     public List<OpenChoice> openChoices() {
-        return List.of(
-                OpenChoice.of(VariancePrinciple.OPEN_CASES, "keepProbabilities", "learningRates"),
-                OpenChoice.of(VariancePrinciple.OPEN_TIME, "trainingTime"),
-                OpenChoice.of(VariancePrinciple.OPEN_MASKS, "masks"),
-                OpenChoice.of(VariancePrinciple.OPEN_NETWORK));
+        return VariancePrinciple.openChoices();
     }
 
     @Override
@@ -217,13 +209,7 @@ public final class Figure2 implements VarianceFigure<Figure2.Settings> {
             throws IOException {
         HiddenPair network = HiddenPair.of(bench.data(), settings.width, settings.dropoutAfter);
         Trainer trainer = one.trained(settings.steps(one.learningRate()), bench, network);
-        Graph graph = network.dropped(one.keepProbability(), one.masks());
-        RandomTrajectory trajectory =
-                RandomTrajectory.of(trainer, graph, settings.noiseSamples, HiddenPair.middle(graph));
-        trainer.run(Goal.ofSteps(trainer.step() + settings.noiseSamples), Checkpoints.NONE, progress -> {
-            trajectory.stepped(progress);
-            bench.worked(1, one.name() + ", trajectory");
-        });
+        RandomTrajectory trajectory = one.trajectory(trainer, settings.noiseSamples, bench, network);
 
         HiddenPair.Frozen frozen = network.frozen(trainer.theta(), bench.data(), bench.workers());
         Objective plain = frozen.plain();
@@ -238,15 +224,11 @@ public final class Figure2 implements VarianceFigure<Figure2.Settings> {
                 evaluation.accuracy().orElse(Double.NaN));
 
         DMatrixRMaj gradients = new DMatrixRMaj(settings.noiseSamples, network.dimension());
-        RandomGradients random =
-                RandomGradients.of(frozen.dropped(one.keepProbability(), one.masks()), bench.seed(), middle);
-        for (int done = 0; done < settings.noiseSamples; done += SAMPLES_AT_ONCE) {
-            int count = Math.min(SAMPLES_AT_ONCE, settings.noiseSamples - done);
-            DMatrixRMaj block = new DMatrixRMaj(count, network.dimension());
-            random.sample(Case.FIRST_SAMPLE + done, block);
-            System.arraycopy(block.data, 0, gradients.data, done * network.dimension(), count * network.dimension());
-            bench.worked(count / 8, one.name() + ", gradients");
-        }
+        one.gradients(
+                frozen,
+                settings.noiseSamples,
+                bench,
+                (first, some) -> CommonOps_DDRM.insert(some, gradients, first, 0));
         Lines lines = Lines.through(
                 plain.network(), HiddenPair.LOSS, frozen.values(), bench.workers(), frozen.theta(), middle);
         measure(settings, one, TRAJECTORY, trajectory.samples(), lines, bench, points);

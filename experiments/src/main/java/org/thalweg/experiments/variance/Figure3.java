@@ -10,13 +10,11 @@ import java.util.Map;
 import java.util.function.Function;
 import org.ejml.data.DMatrixRMaj;
 import org.thalweg.autodiff.Curvature;
-import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Objective;
 import org.thalweg.autodiff.Parameter;
 import org.thalweg.autodiff.operations.Dropout.Sharing;
 import org.thalweg.curvature.DenseCurvature;
 import org.thalweg.curvature.ProjectedVariance;
-import org.thalweg.curvature.RandomGradients;
 import org.thalweg.experiments.cli.Thalweg;
 import org.thalweg.experiments.figure.Claim;
 import org.thalweg.experiments.figure.OpenChoice;
@@ -29,9 +27,7 @@ import org.thalweg.experiments.plot.Hue;
 import org.thalweg.experiments.plot.Panel;
 import org.thalweg.experiments.plot.Series;
 import org.thalweg.linalg.eigen.SymmetricEigen;
-import org.thalweg.train.Checkpoints;
 import org.thalweg.train.Evaluation;
-import org.thalweg.train.Goal;
 import org.thalweg.train.RandomTrajectory;
 import org.thalweg.train.Trainer;
 
@@ -53,7 +49,6 @@ public final class Figure3 implements VarianceFigure<Figure3.Settings> {
     static final String TRAJECTORY = "trajectory";
     static final String GRADIENTS = "gradients";
     private static final int POINTS_OF_A_DECADE = 25;
-    private static final int SAMPLES_AT_ONCE = 100;
     private static final double LEAST_CORRELATION = 0.8;
     private static final double LEAST_R_SQUARED = 0.8;
 
@@ -156,12 +151,7 @@ public final class Figure3 implements VarianceFigure<Figure3.Settings> {
 
     @Override
     public List<OpenChoice> openChoices() {
-        return List.of(
-                OpenChoice.of(VariancePrinciple.OPEN_CASES, "keepProbabilities", "learningRates"),
-                OpenChoice.of(VariancePrinciple.OPEN_TIME, "trainingTime"),
-                OpenChoice.of(VariancePrinciple.OPEN_MASKS, "masks"),
-                OpenChoice.of(VariancePrinciple.OPEN_FIT, "upperDecades"),
-                OpenChoice.of(VariancePrinciple.OPEN_NETWORK));
+        return VariancePrinciple.openChoices(OpenChoice.of(VariancePrinciple.OPEN_FIT, "upperDecades"));
     }
 
     @Override
@@ -193,13 +183,7 @@ public final class Figure3 implements VarianceFigure<Figure3.Settings> {
             throws IOException {
         HiddenPair network = HiddenPair.of(bench.data(), settings.width, settings.dropoutAfter);
         Trainer trainer = one.trained(settings.steps(one.learningRate()), bench, network);
-        Graph graph = network.dropped(one.keepProbability(), one.masks());
-        RandomTrajectory trajectory =
-                RandomTrajectory.of(trainer, graph, settings.noiseSamples, HiddenPair.middle(graph));
-        trainer.run(Goal.ofSteps(trainer.step() + settings.noiseSamples), Checkpoints.NONE, progress -> {
-            trajectory.stepped(progress);
-            bench.worked(1, one.name() + ", trajectory");
-        });
+        RandomTrajectory trajectory = one.trajectory(trainer, settings.noiseSamples, bench, network);
 
         HiddenPair.Frozen frozen = network.frozen(trainer.theta(), bench.data(), bench.workers());
         Objective plain = frozen.plain();
@@ -214,15 +198,7 @@ public final class Figure3 implements VarianceFigure<Figure3.Settings> {
         ProjectedVariance ofTrajectory =
                 ProjectedVariance.along(eigen.vectors(), bench.workers()).add(trajectory.samples());
         ProjectedVariance ofGradients = ProjectedVariance.along(eigen.vectors(), bench.workers());
-        RandomGradients gradients =
-                RandomGradients.of(frozen.dropped(one.keepProbability(), one.masks()), bench.seed(), middle);
-        for (int done = 0; done < settings.noiseSamples; done += SAMPLES_AT_ONCE) {
-            int count = Math.min(SAMPLES_AT_ONCE, settings.noiseSamples - done);
-            DMatrixRMaj samples = new DMatrixRMaj(count, network.dimension());
-            gradients.sample(Case.FIRST_SAMPLE + done, samples);
-            ofGradients.add(samples);
-            bench.worked(count / 8, one.name() + ", gradients");
-        }
+        one.gradients(frozen, settings.noiseSamples, bench, (first, some) -> ofGradients.add(some));
 
         String masks = VariancePrinciple.name(one.masks());
         trainings.add(

@@ -185,12 +185,7 @@ public final class Table1 implements VarianceFigure<Table1.Settings> {
 
     @Override
     public List<OpenChoice> openChoices() {
-        return List.of(
-                OpenChoice.of(VariancePrinciple.OPEN_CASES, "keepProbabilities", "learningRates"),
-                OpenChoice.of(VariancePrinciple.OPEN_TIME, "trainingTime"),
-                OpenChoice.of(VariancePrinciple.OPEN_MASKS, "masks"),
-                OpenChoice.of(VariancePrinciple.OPEN_FIT, "upperDecades"),
-                OpenChoice.of(VariancePrinciple.OPEN_NETWORK));
+        return new Figure3().openChoices();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.thalweg.experiments.variance;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.thalweg.autodiff.operations.Dropout.Sharing;
+import org.thalweg.experiments.figure.OpenChoice;
 import org.thalweg.experiments.plot.Figure;
 import org.thalweg.experiments.plot.Panel;
 
@@ -48,6 +50,17 @@ final class VariancePrinciple {
     private static final int PANEL_HEIGHT = 420;
 
     private VariancePrinciple() {}
+
+    /** What figures 2 and 3 both leave open, and some more. */
+    static List<OpenChoice> openChoices(OpenChoice... more) {
+        List<OpenChoice> choices = new ArrayList<>(List.of(
+                OpenChoice.of(OPEN_CASES, "keepProbabilities", "learningRates"),
+                OpenChoice.of(OPEN_TIME, "trainingTime"),
+                OpenChoice.of(OPEN_MASKS, "masks")));
+        choices.addAll(List.of(more));
+        choices.add(OpenChoice.of(OPEN_NETWORK));
+        return choices;
+    }
 
     /** As settings and tables have it. */
     static String name(Sharing sharing) {
