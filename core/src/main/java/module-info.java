@@ -3,7 +3,6 @@ module org.thalweg.core {
     requires transitive org.thalweg.linalg;
     requires transitive ejml.core;
     requires org.apache.commons.rng.api;
-    requires org.apache.commons.rng.simple;
     requires com.fasterxml.jackson.core;
 
     exports org.thalweg.autodiff;

@@ -9,7 +9,7 @@ module org.thalweg.linalg {
     requires transitive ejml.core;
     requires ejml.ddense;
     requires transitive org.apache.commons.rng.api;
-    requires org.apache.commons.rng.simple;
+    requires org.apache.commons.rng.core;
 
     exports org.thalweg.linalg;
     exports org.thalweg.linalg.eigen;

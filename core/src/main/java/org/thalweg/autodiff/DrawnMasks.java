@@ -1,7 +1,7 @@
 package org.thalweg.autodiff;
 
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
+import org.thalweg.linalg.random.Draws;
 
 /** Random masks from a counter-based generator, whose counter is the step, the layer and the row. */
 record DrawnMasks(long seed, long step) implements Masks {
@@ -12,18 +12,18 @@ record DrawnMasks(long seed, long step) implements Masks {
     @Override
     public void fill(Request request, double[] to, int offset) {
         int width = request.width();
+        Draws draws = new Draws(seed, PURPOSE);
         int drawn = request.shared() ? Math.min(1, request.rows()) : request.rows();
         for (int i = 0; i < drawn; i++) {
-            drawRow(request, request.shared() ? 0 : request.firstRow() + i, to, offset + i * width);
+            drawRow(draws, request, request.shared() ? 0 : request.firstRow() + i, to, offset + i * width);
         }
         for (int i = drawn; i < request.rows(); i++) {
             System.arraycopy(to, offset, to, offset + i * width, width);
         }
     }
 
-    private void drawRow(Request request, int row, double[] to, int offset) {
-        UniformRandomProvider random =
-                RandomSource.PHILOX_4X64.create(new long[] {seed, PURPOSE, 0, row, step, request.layer()});
+    private void drawRow(Draws draws, Request request, int row, double[] to, int offset) {
+        UniformRandomProvider random = draws.generator(row, step, request.layer());
         double kept = 1 / request.keepProbability();
         for (int l = 0; l < request.width(); l++) {
             to[offset + l] = random.nextDouble() < request.keepProbability() ? kept : 0;

@@ -1,8 +1,8 @@
 package org.thalweg.data;
 
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
 import org.ejml.data.DMatrixRMaj;
+import org.thalweg.linalg.random.Draws;
 
 /**
  * Handwritten digits drawn by the program: a stand-in for MNIST where no data are at hand.
@@ -69,6 +69,6 @@ public final class BuiltInDigits {
     /** A generator with the key (seed, split and purpose) whose counter starts at (0, index, 0, 0). */
     private static UniformRandomProvider random(long seed, Split split, long purpose, long index) {
         long use = purpose + (split == Split.TRAIN ? 0 : 2);
-        return RandomSource.PHILOX_4X64.create(new long[] {seed, use, 0, index, 0, 0});
+        return new Draws(seed, use).generator(index);
     }
 }

@@ -1,7 +1,7 @@
 package org.thalweg.linalg.random;
 
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
+import org.apache.commons.rng.core.source64.Philox4x64;
 import org.thalweg.linalg.kernels.ElementaryFunctions;
 import org.thalweg.linalg.kernels.Kernels;
 
@@ -24,7 +24,20 @@ public record Draws(long seed, long purpose) {
      * @return a new generator at its start
      */
     public UniformRandomProvider generator(long index) {
-        return RandomSource.PHILOX_4X64.create(new long[] {seed, purpose, 0, index, 0, 0});
+        return generator(index, 0, 0);
+    }
+
+    /**
+     * A uniform generator for what has more than one number. {@code RandomSource.PHILOX_4X64} would give the same numbers, but
+     * makes its generators by reflection, which takes as long as drawing some hundred numbers.
+     *
+     * @param index the number of the vector
+     * @param second the second number
+     * @param third the third number
+     * @return a new generator at its start, whose counter is {@code (0, index, second, third)}
+     */
+    public UniformRandomProvider generator(long index, long second, long third) {
+        return new Philox4x64(new long[] {seed, purpose, 0, index, second, third});
     }
 
     /**

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.Arrays;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
 
 class DrawsTest {
@@ -19,6 +21,17 @@ class DrawsTest {
         assertNotEquals(first[0], normals(new Draws(2, 2), 3, 1)[0]);
         assertNotEquals(first[0], normals(new Draws(1, 3), 3, 1)[0]);
         assertNotEquals(first[0], normals(new Draws(1, 2), 4, 1)[0]);
+    }
+
+    /** Numbers were drawn through the library's factory before; those of a seed stay the same. */
+    @Test
+    void generatorsAreThoseOfTheLibrarysFactory() {
+        UniformRandomProvider expected = RandomSource.PHILOX_4X64.create(new long[] {-5, 6, 0, 7, 1L << 40, 9});
+        UniformRandomProvider actual = new Draws(-5, 6).generator(7, 1L << 40, 9);
+        for (int i = 0; i < 100; i++) {
+            assertEquals(expected.nextLong(), actual.nextLong());
+            assertEquals(expected.nextDouble(), actual.nextDouble());
+        }
     }
 
     /** Five standard errors of each moment: fails by chance less than once in a million seeds, and the seed is fixed. */
