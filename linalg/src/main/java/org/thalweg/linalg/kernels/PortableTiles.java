@@ -29,6 +29,11 @@ final class PortableTiles implements Tiles {
     }
 
     @Override
+    public int elementsWorthPacking() {
+        return 8192;
+    }
+
+    @Override
     public void tile(
             int rows,
             int panels,

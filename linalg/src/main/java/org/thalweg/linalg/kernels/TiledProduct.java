@@ -23,9 +23,6 @@ public final class TiledProduct {
     /** From this many panels of C on, a packed copy of A is read often enough to pay for itself. */
     private static final int PANELS_WORTH_PACKING = 9;
 
-    /** A block of A up to this size is read from the first-level cache anyway. */
-    private static final int ELEMENTS_WORTH_PACKING = 8192;
-
     private final Tiles tiles;
     private final int width;
     private final int rowBlock;
@@ -187,7 +184,8 @@ public final class TiledProduct {
             int cRowStride,
             double[] scratch) {
         boolean pack = alpha != 1
-                || (panels >= PANELS_WORTH_PACKING && (long) min(rows, rowBlock) * depth > ELEMENTS_WORTH_PACKING);
+                || (panels >= PANELS_WORTH_PACKING
+                        && (long) min(rows, rowBlock) * depth > tiles.elementsWorthPacking());
         int tileRows = tiles.rows(tiles.panels());
         int panelLength = width * depth;
         int slice = slice(depth, pack ? tiles.depthBlock() : UNPACKED_DEPTH);
@@ -474,12 +472,42 @@ public final class TiledProduct {
                     }
                 }
             } else {
-                for (int r = 0; r < m; r++) {
+                int r = 0;
+                for (; columnStride == 1 && r + 4 <= m; r += 4) {
+                    packFour(depth, tileRows, alpha, a, from + r * rowStride, rowStride, scratch, to + r);
+                }
+                for (; columnStride == 1 && r + 2 <= m; r += 2) {
+                    packTwo(depth, tileRows, alpha, a, from + r * rowStride, rowStride, scratch, to + r);
+                }
+                for (; r < m; r++) {
                     for (int p = 0; p < depth; p++) {
                         scratch[to + r + p * tileRows] = alpha * a[from + r * rowStride + p * columnStride];
                     }
                 }
             }
+        }
+    }
+
+    /** Four contiguous rows at a time write a line of the cache once instead of four times. */
+    private static void packFour(
+            int depth, int step, double alpha, double[] a, int row, int rowStride, double[] scratch, int to) {
+        int row1 = row + rowStride;
+        int row2 = row1 + rowStride;
+        int row3 = row2 + rowStride;
+        for (int p = 0; p < depth; p++) {
+            scratch[to + p * step] = alpha * a[row + p];
+            scratch[to + p * step + 1] = alpha * a[row1 + p];
+            scratch[to + p * step + 2] = alpha * a[row2 + p];
+            scratch[to + p * step + 3] = alpha * a[row3 + p];
+        }
+    }
+
+    private static void packTwo(
+            int depth, int step, double alpha, double[] a, int row, int rowStride, double[] scratch, int to) {
+        int row1 = row + rowStride;
+        for (int p = 0; p < depth; p++) {
+            scratch[to + p * step] = alpha * a[row + p];
+            scratch[to + p * step + 1] = alpha * a[row1 + p];
         }
     }
 

@@ -55,6 +55,13 @@ public interface Tiles {
     int depthBlock();
 
     /**
+     * The largest block of A that is read where it lies even for many columns: it is in the first-level cache anyway.
+     *
+     * @return elements of A
+     */
+    int elementsWorthPacking();
+
+    /**
      * Updates one tile.
      *
      * @param rows {@code rows(panels)}, or {@code rows(panels())}, or a power of two below either

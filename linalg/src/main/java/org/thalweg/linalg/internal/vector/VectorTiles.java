@@ -44,6 +44,11 @@ public final class VectorTiles implements Tiles {
     }
 
     @Override
+    public int elementsWorthPacking() {
+        return 8192;
+    }
+
+    @Override
     public void tile(
             int rows,
             int panels,
