@@ -58,7 +58,9 @@ public record CrossEntropy(double labelSmoothing) implements Operation {
         for (int i = 0; i < rows; i++) {
             double most = Double.NEGATIVE_INFINITY;
             for (int c = 0; c < classes; c++) {
-                most = Math.max(most, z[logits + i * classes + c]);
+                // Not Math.max, which is slower for the sake of NaN: one of these makes the loss NaN anyway.
+                double logit = z[logits + i * classes + c];
+                most = logit > most ? logit : most;
             }
             for (int c = 0; c < classes; c++) {
                 saved[slopes + i * classes + c] = z[logits + i * classes + c] - most;
