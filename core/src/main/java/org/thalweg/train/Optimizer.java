@@ -1,6 +1,7 @@
 package org.thalweg.train;
 
 import java.util.List;
+import org.thalweg.linalg.Workers;
 
 /**
  * A rule by which a gradient changes the parameters. Formulas and defaults are those of PyTorch, without weight decay.
@@ -13,11 +14,12 @@ public sealed interface Optimizer {
      * Begins a run with the state all zero.
      *
      * @param dimension the length of theta
+     * @param workers who shares the elements of a step; no other run of theirs may be under way when it is made
      * @return a run
      */
-    Run start(int dimension);
+    Run start(int dimension, Workers workers);
 
-    /** An optimizer at work. Steps allocate nothing. Not thread safe. */
+    /** An optimizer at work. Steps allocate nothing, and their bits do not depend on the workers. Not thread safe. */
     interface Run {
 
         /**
@@ -54,8 +56,8 @@ public sealed interface Optimizer {
         }
 
         @Override
-        public Run start(int dimension) {
-            return new DescentRun();
+        public Run start(int dimension, Workers workers) {
+            return new DescentRun(workers);
         }
     }
 
@@ -84,8 +86,8 @@ public sealed interface Optimizer {
         }
 
         @Override
-        public Run start(int dimension) {
-            return new NesterovRun(momentum, new double[dimension]);
+        public Run start(int dimension, Workers workers) {
+            return new NesterovRun(momentum, dimension, workers);
         }
     }
 
@@ -129,8 +131,8 @@ public sealed interface Optimizer {
         }
 
         @Override
-        public Run start(int dimension) {
-            return new AdamRun(this, new double[dimension], new double[dimension], new double[] {1, 1});
+        public Run start(int dimension, Workers workers) {
+            return new AdamRun(this, dimension, workers);
         }
     }
 

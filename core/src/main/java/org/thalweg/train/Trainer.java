@@ -54,7 +54,7 @@ public final class Trainer {
         this.objective = Objective.of(network, loss, minibatches.batch(), workers);
         this.theta = start.clone();
         this.gradient = new double[objective.dimension()];
-        this.optimizer = settings.optimizer().start(objective.dimension());
+        this.optimizer = settings.optimizer().start(objective.dimension(), workers);
         objective.at(theta);
         this.format = CheckpointFormat.of(network, loss, data, settings, batchSize, start);
     }

@@ -13,10 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.thalweg.io.NpzFile;
+import org.thalweg.linalg.Workers;
+import org.thalweg.linalg.random.Draws;
 
 class OptimizerTest {
 
     private static final LearningRate RATE = new LearningRate.StepDecay(0.05, 0.1, List.of(20L));
+
+    private static final Workers ALONE = Workers.of(1);
 
     static Stream<Arguments> optimizers() {
         return Stream.of(
@@ -45,7 +49,7 @@ class OptimizerTest {
         Path file = Path.of(OptimizerTest.class.getResource("optimizers.npz").toURI());
         double[] expected = NpzFile.read(file).get(name).values();
         double[] theta = start();
-        Optimizer.Run run = optimizer.start(theta.length);
+        Optimizer.Run run = optimizer.start(theta.length, ALONE);
         for (int step = 0; step < 30; step++) {
             run.step(theta, gradient(theta), RATE.at(step));
             double[] there = Arrays.copyOfRange(expected, 5 * step, 5 * step + 5);
@@ -57,12 +61,12 @@ class OptimizerTest {
     @MethodSource("optimizers")
     void stateIsAllThereIs(String name, Optimizer optimizer) {
         double[] theta = start();
-        Optimizer.Run run = optimizer.start(theta.length);
+        Optimizer.Run run = optimizer.start(theta.length, ALONE);
         for (int step = 0; step < 7; step++) {
             run.step(theta, gradient(theta), RATE.at(step));
         }
         double[] other = theta.clone();
-        Optimizer.Run restored = optimizer.start(theta.length);
+        Optimizer.Run restored = optimizer.start(theta.length, ALONE);
         for (int part = 0; part < run.state().size(); part++) {
             double[] values = run.state().get(part).values();
             System.arraycopy(values, 0, restored.state().get(part).values(), 0, values.length);
@@ -72,6 +76,44 @@ class OptimizerTest {
             restored.step(other, gradient(other), RATE.at(step));
         }
         assertArrayEquals(theta, other, name);
+    }
+
+    /** Far more elements than one worker takes at a time. */
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void anyWorkersMakeTheSameBits(String name, Optimizer optimizer) {
+        int dimension = 100_003;
+        double[] start = new double[dimension];
+        new Draws(5, 1).normals(0, start, 0, dimension);
+        double[] expected = null;
+        for (int threads : new int[] {1, 2, 3}) {
+            try (Workers workers = Workers.of(threads)) {
+                double[] theta = start.clone();
+                Optimizer.Run run = optimizer.start(dimension, workers);
+                for (int step = 0; step < 5; step++) {
+                    double[] gradient = new double[dimension];
+                    new Draws(6, 1).normals(step, gradient, 0, dimension);
+                    run.step(theta, gradient, 0.01);
+                }
+                expected = expected == null ? theta : expected;
+                assertArrayEquals(expected, theta, name + " by " + threads);
+            }
+        }
+        for (int i : new int[] {0, 1 << 14, dimension - 1}) {
+            assertEquals(steps(optimizer, start, i), expected[i], 0, name + " element " + i);
+        }
+    }
+
+    /** The same steps of one element on its own. */
+    private static double steps(Optimizer optimizer, double[] start, int element) {
+        double[] theta = {start[element]};
+        Optimizer.Run run = optimizer.start(1, ALONE);
+        for (int step = 0; step < 5; step++) {
+            double[] gradient = new double[start.length];
+            new Draws(6, 1).normals(step, gradient, 0, start.length);
+            run.step(theta, new double[] {gradient[element]}, 0.01);
+        }
+        return theta[0];
     }
 
     @Test
