@@ -337,6 +337,57 @@ public final class Block {
     }
 
     /**
+     * Packs columns of B for {@link #multiplyPacked}, as {@link TiledProduct#pack} does.
+     *
+     * @param depth columns of A, rows of B
+     * @param first the first column to fill
+     * @param count how many columns
+     * @param last whether these columns are the last
+     * @param b holds B
+     * @param offset where the source begins
+     * @param rowStride distance of its rows
+     * @param columnStride distance of its columns
+     * @param packed holds B, packed
+     * @param packedOffset where B begins
+     */
+    public void pack(
+            int depth,
+            int first,
+            int count,
+            boolean last,
+            double[] b,
+            int offset,
+            int rowStride,
+            int columnStride,
+            double[] packed,
+            int packedOffset) {
+        if (together != null) {
+            together.pack(depth, first, count, last, b, offset, rowStride, columnStride, packed, packedOffset);
+        } else {
+            product.pack(depth, first, count, last, b, offset, rowStride, columnStride, packed, packedOffset);
+        }
+    }
+
+    /**
+     * Packs the transpose of a weight for {@link #multiplyInput}, as {@link SparseProduct#packTransposed} does.
+     *
+     * @param depth columns of the weight
+     * @param columns rows of the weight
+     * @param weight holds the weight, {@code [columns x depth]}, row-major
+     * @param offset where it begins
+     * @param packed the packed matrix
+     * @param packedOffset where it begins
+     */
+    public void packForInput(int depth, int columns, double[] weight, int offset, double[] packed, int packedOffset) {
+        sparseProduct.packTransposed(depth, columns, weight, offset, packed, packedOffset);
+    }
+
+    /** Products with the input without its zeros. */
+    SparseProduct sparseProduct() {
+        return sparseProduct;
+    }
+
+    /**
      * {@code C += A B} with B {@link TiledProduct#pack packed}.
      *
      * @param m rows of A and C
@@ -435,7 +486,7 @@ public final class Block {
             int cRowStride) {
         if (together != null || m >= ROWS_WORTH_PACKING) {
             double[] packed = scratch(Math.toIntExact(product.packedLength(depth, n)));
-            product.pack(depth, 0, n, true, b, bOffset, bRowStride, 1, packed, 0);
+            pack(depth, 0, n, true, b, bOffset, bRowStride, 1, packed, 0);
             multiplyPacked(m, n, depth, a, aOffset, aRowStride, aColumnStride, packed, 0, c, cOffset, cRowStride);
         } else {
             product.multiplyAdd(

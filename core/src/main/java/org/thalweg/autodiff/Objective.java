@@ -62,7 +62,7 @@ public final class Objective {
         this.memoryBudget = memoryBudget;
         this.schedule = schedule;
         this.gradient = new double[schedule.theta.length];
-        this.laneSum = new LaneSum(schedule.lanes);
+        this.laneSum = new LaneSum(schedule.lanes, schedule.workers);
         this.sweeps = new Sweeps(schedule, laneSum);
 
         schedule.leaveOutZeros(memoryBudget);

@@ -7,7 +7,6 @@ import java.util.List;
 import org.thalweg.data.Dataset;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.kernels.Kernels;
-import org.thalweg.linalg.kernels.SparseProduct;
 
 /**
  * Which rows are worked on together, by whom, and where their numbers are.
@@ -58,6 +57,11 @@ final class Schedule {
     private final Frame[] own;
     private final Block[] blocks;
     private final double[][] prepared;
+    /** Outside of sweeps. */
+    private final SharedCopy copy;
+    /** Without rows and for all workers, to prepare parameters or directions. */
+    private final Block together;
+
     private long keptBytes;
 
     Schedule(Graph graph, List<Node> terms, Dataset data, Workers workers) {
@@ -94,6 +98,8 @@ final class Schedule {
             blocks[worker] = new Block(kernels, lanes == 1 ? workers : null);
             own[worker] = new Frame(layout, frameRows());
         }
+        this.together = lanes == 1 ? blocks[0] : new Block(kernels, workers);
+        this.copy = new SharedCopy(workers);
         this.kept = new Frame[lanes][0];
         this.prepared = new double[graph.nodes().size()][];
         for (Node node : nodes) {
@@ -136,9 +142,9 @@ final class Schedule {
                 int from = k * at + j * p.size();
                 int into = offset + j * scope.dimension() + at;
                 if (sparse != null && sparse.packs(p)) {
-                    SparseProduct.unpackTransposed(p.columns(), p.rows(), sums, from, to, into);
+                    together.sparseProduct().unpackTransposed(p.columns(), p.rows(), sums, from, to, into);
                 } else {
-                    System.arraycopy(sums, from, to, into, p.size());
+                    copy.copy(sums, from, to, into, p.size());
                 }
             }
         }
@@ -146,7 +152,7 @@ final class Schedule {
 
     /** Moves to new parameters. */
     void moveTo(double[] values) {
-        System.arraycopy(values, 0, theta, 0, theta.length);
+        copy.copy(values, 0, theta, 0, theta.length);
         Block block = withoutRows(everything, 1);
         for (Node node : nodes) {
             node.operation().prepare(block, node, prepared[node.index()]);
@@ -185,10 +191,9 @@ final class Schedule {
 
     /** A block without rows, to prepare parameters or directions. */
     Block withoutRows(Scope scope, int directions) {
-        Block block = blocks[0];
-        place(block, scope, 0, 0, 0);
-        block.directions = directions;
-        return block;
+        place(together, scope, 0, 0, 0);
+        together.directions = directions;
+        return together;
     }
 
     /** Brings a worker's block to a frame: to the kept one if wanted and there is one, else to the worker's own. */
@@ -285,6 +290,7 @@ final class Schedule {
         for (Block block : blocks) {
             numbers += block.scratchLength();
         }
+        numbers += together == blocks[0] ? 0 : together.scratchLength();
         return 8 * numbers + keptBytes;
     }
 }

@@ -8,8 +8,6 @@ import org.thalweg.autodiff.Node;
 import org.thalweg.autodiff.Operation;
 import org.thalweg.autodiff.Parameter;
 import org.thalweg.linalg.kernels.Kernels;
-import org.thalweg.linalg.kernels.SparseProduct;
-import org.thalweg.linalg.kernels.TiledProduct;
 
 /**
  * {@code y = x W' + b}, with W {@code [outputs x inputs]} as in PyTorch, and b {@code [outputs]} or absent.
@@ -70,9 +68,12 @@ public record Affine(Parameter weight, Parameter bias) implements Operation {
     @Override
     public void prepare(Block block, Node at, double[] prepared) {
         if (block.readsSparse(at)) {
-            SparseProduct.packTransposed(inputs(), outputs(), block.parameters(), weight.offset(), prepared, 0);
+            block.packForInput(inputs(), outputs(), block.parameters(), weight.offset(), prepared, 0);
         } else {
-            pack(block.kernels().product(), 1, block.parameters(), weight.offset(), prepared);
+            packTransposed(block, 1, block.parameters(), weight.offset(), prepared);
+            if (block.varies(at.input())) {
+                packPlain(block, 1, block.parameters(), weight.offset(), prepared, packedTransposed(1));
+            }
         }
     }
 
@@ -85,19 +86,17 @@ public record Affine(Parameter weight, Parameter bias) implements Operation {
     public void prepareDirections(Block block, Node at, double[] prepared) {
         if (block.active(weight)) {
             int k = block.directions();
-            TiledProduct product = block.kernels().product();
             int from = block.directionsAt(weight);
             if (block.readsSparse(at)) {
                 for (int j = 0; j < k; j++) {
                     int offset = j * weight.size();
-                    SparseProduct.packTransposed(
-                            inputs(), outputs(), block.directionValues(), from + offset, prepared, offset);
+                    block.packForInput(inputs(), outputs(), block.directionValues(), from + offset, prepared, offset);
                 }
                 return;
             }
-            packTransposed(product, k, block.directionValues(), from, prepared);
+            packTransposed(block, k, block.directionValues(), from, prepared);
             if (block.varies(at.input())) {
-                packPlain(product, k, block.directionValues(), from, prepared, packedTransposed(k));
+                packPlain(block, k, block.directionValues(), from, prepared, packedTransposed(k));
             }
         }
     }
@@ -110,20 +109,15 @@ public record Affine(Parameter weight, Parameter bias) implements Operation {
         return Math.toIntExact(Kernels.selected().product().packedLength(outputs(), k * inputs()));
     }
 
-    private void pack(TiledProduct product, int k, double[] from, int at, double[] to) {
-        packTransposed(product, k, from, at, to);
-        packPlain(product, k, from, at, to, packedTransposed(k));
-    }
-
     /** {@code [inputs x (k outputs)]}: one column for each row of each matrix. */
-    private void packTransposed(TiledProduct product, int k, double[] from, int at, double[] to) {
-        product.pack(inputs(), 0, k * outputs(), true, from, at, 1, inputs(), to, 0);
+    private void packTransposed(Block block, int k, double[] from, int at, double[] to) {
+        block.pack(inputs(), 0, k * outputs(), true, from, at, 1, inputs(), to, 0);
     }
 
     /** {@code [outputs x (k inputs)]}: the matrices side by side. */
-    private void packPlain(TiledProduct product, int k, double[] from, int at, double[] to, int offset) {
+    private void packPlain(Block block, int k, double[] from, int at, double[] to, int offset) {
         for (int j = 0; j < k; j++) {
-            product.pack(
+            block.pack(
                     outputs(),
                     j * inputs(),
                     inputs(),

@@ -5,9 +5,12 @@ import org.thalweg.linalg.Workers;
 
 /**
  * One product by a team of workers: rows of C are dealt out if there are many, panels of columns otherwise. Which worker
- * computes an element does not change its bits. Allocates nothing once made; one product at a time.
+ * computes an element does not change its bits. B is packed together, too. Allocates nothing once made; one call at a time.
  */
 public final class ParallelProduct implements Workers.Task {
+
+    /** Numbers to pack in a task. */
+    private static final int WORTH_PACKING = 1 << 14;
 
     /** Below this many multiply-adds, waking the others takes longer than doing it alone. */
     private static final long WORTH_SHARING = 500_000;
@@ -32,6 +35,15 @@ public final class ParallelProduct implements Workers.Task {
     private int cRowStride;
     private int rowStep;
     private int panelStep;
+
+    private final Workers.Task packPanels = this::packPanels;
+    private int first;
+    private int count;
+    private boolean last;
+    private double[] source;
+    private int sourceOffset;
+    private int rowStride;
+    private int columnStride;
 
     /**
      * A product that a team computes.
@@ -110,6 +122,64 @@ public final class ParallelProduct implements Workers.Task {
         } else {
             workers.run(tasks, this);
         }
+    }
+
+    /**
+     * Packs columns of B, as {@link TiledProduct#pack} does, panels by whoever is free.
+     *
+     * @param depth columns of A, rows of B
+     * @param first the first column to fill
+     * @param count how many columns
+     * @param last whether these columns are the last, so that their panel is to be filled up with zeros
+     * @param b holds B
+     * @param offset where the source begins
+     * @param rowStride distance of its rows
+     * @param columnStride distance of its columns
+     * @param packed holds B, packed
+     * @param packedOffset where B begins
+     */
+    public void pack(
+            int depth,
+            int first,
+            int count,
+            boolean last,
+            double[] b,
+            int offset,
+            int rowStride,
+            int columnStride,
+            double[] packed,
+            int packedOffset) {
+        this.depth = depth;
+        this.first = first;
+        this.count = count;
+        this.last = last;
+        this.source = b;
+        this.sourceOffset = offset;
+        this.rowStride = rowStride;
+        this.columnStride = columnStride;
+        this.packed = packed;
+        this.packedOffset = packedOffset;
+        panelStep = Math.max(1, WORTH_PACKING / Math.max(1, depth * product.width()));
+        int panels = product.panels(first + count) - first / product.width();
+        workers.run((panels + panelStep - 1) / panelStep, packPanels);
+    }
+
+    private void packPanels(int index, int worker) {
+        int step = panelStep * product.width();
+        int start = first / product.width() * product.width() + index * step;
+        int from = Math.max(first, start);
+        int to = Math.min(first + count, start + step);
+        product.pack(
+                depth,
+                from,
+                to - from,
+                last && to == first + count,
+                source,
+                sourceOffset + (from - first) * columnStride,
+                rowStride,
+                columnStride,
+                packed,
+                packedOffset);
     }
 
     /**

@@ -29,7 +29,8 @@ public final class SparseProduct implements Workers.Task {
     /** Multiply-adds that are worth waking a helper. */
     private static final long WORTH_SHARING = 200_000;
 
-    private static final int TRANSPOSED_AT_ONCE = 8;
+    /** Numbers in a line of the cache. */
+    private static final int LINE = 8;
 
     private final SparseKernel kernel;
     private final Workers workers;
@@ -43,6 +44,10 @@ public final class SparseProduct implements Workers.Task {
     private double[] c;
     private int cOffset;
     private int cRowStride;
+
+    private final Workers.Task packGroup = this::packGroup;
+    private final Workers.Task unpackGroup = this::unpackGroup;
+    private int depth;
 
     /**
      * A product.
@@ -74,21 +79,8 @@ public final class SparseProduct implements Workers.Task {
      * @param packed the packed matrix, {@code depth columns} numbers
      * @param packedOffset where it begins
      */
-    public static void packTransposed(
-            int depth, int columns, double[] source, int offset, double[] packed, int packedOffset) {
-        for (int group = 0; group < groups(columns); group++) {
-            int first = start(group, columns);
-            int width = start(group + 1, columns) - first;
-            int to = packedOffset + first * depth;
-            for (int j = 0; j < width; j += TRANSPOSED_AT_ONCE) {
-                int end = min(width, j + TRANSPOSED_AT_ONCE);
-                for (int p = 0; p < depth; p++) {
-                    for (int l = j; l < end; l++) {
-                        packed[to + p * width + l] = source[offset + (first + l) * depth + p];
-                    }
-                }
-            }
-        }
+    public void packTransposed(int depth, int columns, double[] source, int offset, double[] packed, int packedOffset) {
+        transposeGroups(packGroup, depth, columns, source, offset, packed, packedOffset);
     }
 
     /**
@@ -101,19 +93,81 @@ public final class SparseProduct implements Workers.Task {
      * @param result becomes {@code [columns x depth]}, row-major
      * @param offset where it begins
      */
-    public static void unpackTransposed(
+    public void unpackTransposed(
             int depth, int columns, double[] packed, int packedOffset, double[] result, int offset) {
-        for (int group = 0; group < groups(columns); group++) {
-            int first = start(group, columns);
-            int width = start(group + 1, columns) - first;
-            int from = packedOffset + first * depth;
-            for (int p = 0; p < depth; p += TRANSPOSED_AT_ONCE) {
-                int end = min(depth, p + TRANSPOSED_AT_ONCE);
-                for (int l = 0; l < width; l++) {
-                    for (int q = p; q < end; q++) {
-                        result[offset + (first + l) * depth + q] = packed[from + q * width + l];
-                    }
-                }
+        transposeGroups(unpackGroup, depth, columns, packed, packedOffset, result, offset);
+    }
+
+    private void transposeGroups(
+            Workers.Task group, int depth, int columns, double[] from, int fromOffset, double[] to, int toOffset) {
+        this.depth = depth;
+        this.columns = columns;
+        this.b = from;
+        this.bOffset = fromOffset;
+        this.c = to;
+        this.cOffset = toOffset;
+        int groups = groups(columns);
+        if (workers != null && (long) depth * columns >= WORTH_SHARING) {
+            workers.run(groups, group);
+        } else {
+            for (int g = 0; g < groups; g++) {
+                group.run(g, 0);
+            }
+        }
+    }
+
+    private void packGroup(int group, int worker) {
+        int first = start(group, columns);
+        int width = start(group + 1, columns) - first;
+        int at = first * depth;
+        transpose(width, depth, b, bOffset + at, depth, c, cOffset + at, width);
+    }
+
+    private void unpackGroup(int group, int worker) {
+        int first = start(group, columns);
+        int width = start(group + 1, columns) - first;
+        int at = first * depth;
+        transpose(depth, width, b, bOffset + at, width, c, cOffset + at, depth);
+    }
+
+    /**
+     * {@code to(j, i) = from(i, j)} for a source of {@code [rows x columns]}, a cache line of a row at a time. The lines that
+     * are written to are as many, so both sides stay in the first-level cache until they are done with.
+     */
+    private static void transpose(
+            int rows,
+            int columns,
+            double[] from,
+            int fromOffset,
+            int fromStride,
+            double[] to,
+            int toOffset,
+            int toStride) {
+        int j = 0;
+        for (; j + LINE <= columns; j += LINE) {
+            int to0 = toOffset + j * toStride;
+            int to1 = to0 + toStride;
+            int to2 = to1 + toStride;
+            int to3 = to2 + toStride;
+            int to4 = to3 + toStride;
+            int to5 = to4 + toStride;
+            int to6 = to5 + toStride;
+            int to7 = to6 + toStride;
+            for (int i = 0; i < rows; i++) {
+                int at = fromOffset + i * fromStride + j;
+                to[to0 + i] = from[at];
+                to[to1 + i] = from[at + 1];
+                to[to2 + i] = from[at + 2];
+                to[to3 + i] = from[at + 3];
+                to[to4 + i] = from[at + 4];
+                to[to5 + i] = from[at + 5];
+                to[to6 + i] = from[at + 6];
+                to[to7 + i] = from[at + 7];
+            }
+        }
+        for (; j < columns; j++) {
+            for (int i = 0; i < rows; i++) {
+                to[toOffset + j * toStride + i] = from[fromOffset + i * fromStride + j];
             }
         }
     }

@@ -55,6 +55,7 @@ class SparseProductTest {
                 }
             }
             check(new SparseProduct(kernel, workers), 300, 200, 157);
+            check(new SparseProduct(kernel, workers), 9, 1300, 160);
         }
     }
 
@@ -65,19 +66,19 @@ class SparseProductTest {
         double[] expected = random(rows * columns, 3);
         double[] c = spread(rows, columns, expected);
         double[] packedC = new double[3 + expected.length];
-        SparseProduct.packTransposed(rows, columns, transpose(rows, columns, expected), 0, packedC, 3);
+        product.packTransposed(rows, columns, transpose(rows, columns, expected), 0, packedC, 3);
         Chains.multiplyAdd(rows, columns, depth, 1, a, b, expected);
 
         CompressedRows sparse = compressed(rows, depth, a);
         double[] packedB = new double[1 + b.length];
-        SparseProduct.packTransposed(depth, columns, transpose(depth, columns, b), 0, packedB, 1);
+        product.packTransposed(depth, columns, transpose(depth, columns, b), 0, packedB, 1);
         product.multiplyAdd(sparse, columns, packedB, 1, SparseProduct.PACKED, c, 2, columns + 5);
         assertSameBits(spread(rows, columns, expected), c, "packed B, " + shape);
 
         double[] spreadB = spread(depth, columns, b);
         product.multiplyAdd(sparse, columns, spreadB, 2, columns + 5, packedC, 3, SparseProduct.PACKED);
         double[] found = new double[expected.length];
-        SparseProduct.unpackTransposed(rows, columns, packedC, 3, found, 0);
+        product.unpackTransposed(rows, columns, packedC, 3, found, 0);
         assertSameBits(transpose(rows, columns, expected), found, "packed C, " + shape);
     }
 

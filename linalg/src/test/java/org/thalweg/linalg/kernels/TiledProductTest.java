@@ -206,6 +206,33 @@ class TiledProductTest {
         }
     }
 
+    /** In two pieces that meet within a panel, from contiguous rows and from columns. */
+    @ParameterizedTest
+    @MethodSource("products")
+    void sharedPackingMakesTheSamePanels(TiledProduct product) {
+        int[][] shapes = {{300, 1021}, {5000, 13}, {7, 3}, {1, 1}, {0, 5}, {5, 0}};
+        try (Workers workers = Workers.of(3)) {
+            ParallelProduct parallel = new ParallelProduct(product, workers);
+            for (int[] shape : shapes) {
+                int k = shape[0];
+                int n = shape[1];
+                double[] b = random(5 + k * n, 5);
+                for (boolean transposed : new boolean[] {false, true}) {
+                    int rowStride = transposed ? 1 : n;
+                    int columnStride = transposed ? k : 1;
+                    double[] expected = pack(product, k, n, b, rowStride, columnStride);
+                    double[] packed = new double[expected.length];
+                    Arrays.fill(packed, CANARY);
+                    int half = n / 2;
+                    parallel.pack(k, 0, half, false, b, 5, rowStride, columnStride, packed, 3);
+                    parallel.pack(
+                            k, half, n - half, true, b, 5 + half * columnStride, rowStride, columnStride, packed, 3);
+                    assertSameBits(expected, packed, Arrays.toString(shape));
+                }
+            }
+        }
+    }
+
     @Test
     void packedLengthDoesNotOverflow() {
         products().forEach(product -> assertEquals(1L << 40, product.packedLength(1 << 20, 1 << 20)));
