@@ -1,6 +1,5 @@
 package org.thalweg.autodiff;
 
-import org.apache.commons.rng.UniformRandomProvider;
 import org.thalweg.linalg.random.Draws;
 
 /** Random masks from a counter-based generator, whose counter is the step, the layer and the row. */
@@ -13,20 +12,14 @@ record DrawnMasks(long seed, long step) implements Masks {
     public void fill(Request request, double[] to, int offset) {
         int width = request.width();
         Draws draws = new Draws(seed, PURPOSE);
+        double kept = 1 / request.keepProbability();
         int drawn = request.shared() ? Math.min(1, request.rows()) : request.rows();
         for (int i = 0; i < drawn; i++) {
-            drawRow(draws, request, request.shared() ? 0 : request.firstRow() + i, to, offset + i * width);
+            int row = request.shared() ? 0 : request.firstRow() + i;
+            draws.bernoulli(row, step, request.layer(), request.keepProbability(), kept, to, offset + i * width, width);
         }
         for (int i = drawn; i < request.rows(); i++) {
             System.arraycopy(to, offset, to, offset + i * width, width);
-        }
-    }
-
-    private void drawRow(Draws draws, Request request, int row, double[] to, int offset) {
-        UniformRandomProvider random = draws.generator(row, step, request.layer());
-        double kept = 1 / request.keepProbability();
-        for (int l = 0; l < request.width(); l++) {
-            to[offset + l] = random.nextDouble() < request.keepProbability() ? kept : 0;
         }
     }
 }

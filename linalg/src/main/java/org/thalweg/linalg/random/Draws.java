@@ -41,6 +41,30 @@ public record Draws(long seed, long purpose) {
     }
 
     /**
+     * Draws independent numbers that are one value with some probability and else 0: the value wherever the uniform number
+     * of {@link #generator(long, long, long)} is below the probability. Allocates nothing.
+     *
+     * @param index the number of the vector
+     * @param second the second number
+     * @param third the third number
+     * @param probability of the value, in [0, 1]
+     * @param value the value
+     * @param to where to write
+     * @param offset where to begin
+     * @param count how many
+     * @throws IllegalArgumentException if the probability is out of its range
+     */
+    public void bernoulli(
+            long index, long second, long third, double probability, double value, double[] to, int offset, int count) {
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException("probability: " + probability + ", expected 0 to 1");
+        }
+        // An integer is below a number if it is below that number rounded up; the product with a power of two is exact.
+        long bound = (long) Math.ceil(0x1p53 * probability);
+        Philox.below(seed, purpose, index, second, third, bound, value, to, offset, count);
+    }
+
+    /**
      * Draws independent standard normal numbers, in pairs by G. E. P. Box and M. E. Muller (1958, DOI
      * 10.1214/aoms/1177706645). A shorter draw is the beginning of a longer one. Allocates work space of the same length.
      *

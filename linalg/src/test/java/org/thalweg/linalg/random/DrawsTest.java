@@ -3,6 +3,7 @@ package org.thalweg.linalg.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -31,6 +32,50 @@ class DrawsTest {
         for (int i = 0; i < 100; i++) {
             assertEquals(expected.nextLong(), actual.nextLong());
             assertEquals(expected.nextDouble(), actual.nextDouble());
+        }
+    }
+
+    /** Also where the probability is a number that is drawn, or next to it. */
+    @Test
+    void bernoulliIsWhereUniformNumbersAreBelow() {
+        for (long[] key : new long[][] {{-5, 6, 7, 1L << 40, 9}, {1, Long.MIN_VALUE, -1, 0, -2}, {0, 0, 0, 0, 0}}) {
+            Draws draws = new Draws(key[0], key[1]);
+            double drawn = draws.generator(key[2], key[3], key[4]).nextDouble();
+            double[] probabilities = {
+                0,
+                Double.MIN_VALUE,
+                0.1,
+                0.5,
+                0.8,
+                Math.nextDown(1.0),
+                1,
+                drawn,
+                Math.nextUp(drawn),
+                Math.nextDown(drawn)
+            };
+            for (double probability : probabilities) {
+                for (int count : new int[] {0, 1, 2, 3, 4, 5, 7, 8, 1021}) {
+                    UniformRandomProvider random = draws.generator(key[2], key[3], key[4]);
+                    double[] expected = new double[count + 5];
+                    Arrays.fill(expected, -1);
+                    for (int i = 0; i < count; i++) {
+                        expected[3 + i] = random.nextDouble() < probability ? 1.25 : 0;
+                    }
+                    double[] found = new double[count + 5];
+                    Arrays.fill(found, -1);
+                    draws.bernoulli(key[2], key[3], key[4], probability, 1.25, found, 3, count);
+                    assertArrayEquals(expected, found, probability + ", " + count);
+                }
+            }
+        }
+    }
+
+    @Test
+    void bernoulliNamesAWrongProbability() {
+        for (double wrong : new double[] {-0.1, 1.5, Double.NaN}) {
+            IllegalArgumentException error = assertThrows(IllegalArgumentException.class, () -> new Draws(1, 2)
+                    .bernoulli(0, 0, 0, wrong, 1, new double[1], 0, 1));
+            assertEquals("probability: " + wrong + ", expected 0 to 1", error.getMessage());
         }
     }
 
