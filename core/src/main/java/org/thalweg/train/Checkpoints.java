@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where and when a run saves its state. It is always saved before the first step and at the end.
+ * Where and when a run saves its state. It is always there before the first step and at the end.
  *
  * @param file the file, replaced in one atomic step by each checkpoint
  * @param everySteps saved also whenever this divides the number of steps done, at least 1

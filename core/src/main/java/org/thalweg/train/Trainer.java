@@ -1,7 +1,9 @@
 package org.thalweg.train;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Objects;
 import java.util.Optional;
 import org.thalweg.autodiff.Graph;
@@ -44,6 +46,7 @@ public final class Trainer {
     private final double[] theta;
     private final double[] gradient;
     private long step;
+    private Optional<Held> held = Optional.empty();
     private volatile boolean stopped;
 
     private Trainer(
@@ -104,6 +107,23 @@ public final class Trainer {
      */
     public void save(Path file) throws IOException {
         format.write(file, step, theta, optimizer.state());
+        held = heldBy(file);
+    }
+
+    /** A file that has the state of a step, for as long as nobody writes to it. */
+    private record Held(Path file, FileTime modified, long step) {}
+
+    /** What a file just written or read has. */
+    private Optional<Held> heldBy(Path file) {
+        try {
+            return Optional.of(new Held(file, Files.getLastModifiedTime(file), step));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isHeldBy(Path file) {
+        return held.isPresent() && held.equals(heldBy(file));
     }
 
     /**
@@ -119,6 +139,7 @@ public final class Trainer {
      */
     public Trainer resume(Path file) throws IOException {
         step = format.read(file, theta, optimizer.state());
+        held = heldBy(file);
         return this;
     }
 
@@ -128,7 +149,9 @@ public final class Trainer {
     }
 
     /**
-     * Trains until the goal is reached. The loss at the end is computed once more, so that it is known to be finite.
+     * Trains until the goal is reached. The loss at the end is computed once more, so that it is known to be finite. A
+     * checkpoint that has the present step already, from the end of the run before or because it was resumed from, is not
+     * written again.
      *
      * @param goal when to end
      * @param checkpoints where and when to save
@@ -158,7 +181,9 @@ public final class Trainer {
                             || step % checkpoints.everySteps() == 0
                             || System.nanoTime() - savedAt
                                     >= checkpoints.every().toNanos())) {
-                save(checkpoints.file().get());
+                if (!isHeldBy(checkpoints.file().get())) {
+                    save(checkpoints.file().get());
+                }
                 saved = checkpoints.file();
                 savedAt = System.nanoTime();
             }

@@ -3,12 +3,14 @@ package org.thalweg.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,6 +105,35 @@ class TrainerTest {
                 assertArrayEquals(unbroken.theta(), resumed.theta(), "resumed at step " + at);
             }
         }
+    }
+
+    /** A file that is made old stays old until it is written. */
+    @Test
+    void aCheckpointOfThePresentStepIsNotWrittenAgain() throws IOException {
+        Path file = folder.resolve("checkpoint.safetensors");
+        Checkpoints checkpoints = Checkpoints.everySteps(file, 100);
+        Optimizer adam = new Optimizer.Adam();
+        Trainer trainer = Trainings.trainer(adam, workers);
+        trainer.run(Goal.ofSteps(3), checkpoints, Progress.Observer.NONE);
+        FileTime written = markAsOld(file);
+
+        Trainer resumed = Trainings.trainer(adam, workers).resume(file);
+        resumed.run(Goal.ofSteps(3), checkpoints, Progress.Observer.NONE);
+        assertEquals(written, Files.getLastModifiedTime(file), "at the step that it was resumed from");
+        resumed.run(Goal.ofSteps(5), checkpoints, Progress.Observer.NONE);
+        assertNotEquals(written, Files.getLastModifiedTime(file), "two steps later");
+        assertEquals(5, Trainings.trainer(adam, workers).resume(file).step());
+
+        trainer.run(Goal.ofSteps(3), checkpoints, Progress.Observer.NONE);
+        assertEquals(3, Trainings.trainer(adam, workers).resume(file).step(), "over a file of another trainer");
+        Files.delete(file);
+        trainer.run(Goal.ofSteps(3), checkpoints, Progress.Observer.NONE);
+        assertEquals(3, Trainings.trainer(adam, workers).resume(file).step(), "where the file is gone");
+    }
+
+    private static FileTime markAsOld(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L));
+        return Files.getLastModifiedTime(file);
     }
 
     @Test
