@@ -351,7 +351,7 @@ public final class Objective {
     public double[] gradient(double[] result) {
         requireLength("gradient", result.length, dimension());
         computeGradient();
-        System.arraycopy(gradient, 0, result, 0, result.length);
+        schedule.copy(gradient, result);
         return result;
     }
 

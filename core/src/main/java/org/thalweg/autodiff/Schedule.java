@@ -150,9 +150,14 @@ final class Schedule {
         }
     }
 
+    /** Copies a vector over all parameters. */
+    void copy(double[] from, double[] to) {
+        copy.copy(from, 0, to, 0, theta.length);
+    }
+
     /** Moves to new parameters. */
     void moveTo(double[] values) {
-        copy.copy(values, 0, theta, 0, theta.length);
+        copy(values, theta);
         Block block = withoutRows(everything, 1);
         for (Node node : nodes) {
             node.operation().prepare(block, node, prepared[node.index()]);
