@@ -111,7 +111,7 @@ public final class ParallelProduct implements Workers.Task {
         int threads = workers.threads();
         if (threads > 1 && (long) rows * columns * depth >= WORTH_SHARING) {
             if (rows >= 2 * threads * product.rowBlock()) {
-                rowStep = product.rowBlock();
+                rowStep = evenRows();
             } else {
                 panelStep = Math.max(TiledProduct.PANEL_GROUP, (panels + 2 * threads - 1) / (2 * threads));
             }
@@ -220,6 +220,13 @@ public final class ParallelProduct implements Workers.Task {
                     cRowStride,
                     scratch[worker]);
         }
+    }
+
+    /** As many blocks of rows as there must be, of the same number of whole tiles. */
+    private int evenRows() {
+        int blocks = (rows + product.rowBlock() - 1) / product.rowBlock();
+        int even = (rows + blocks - 1) / blocks;
+        return (even + product.tileRows() - 1) / product.tileRows() * product.tileRows();
     }
 
     private void scale(int m, int n, int offset) {

@@ -77,6 +77,15 @@ public final class TiledProduct {
     }
 
     /**
+     * Rows of C to a tile; a number of rows that it divides wastes none.
+     *
+     * @return rows
+     */
+    public int tileRows() {
+        return tiles.rows(tiles.panels());
+    }
+
+    /**
      * Columns of C to a panel.
      *
      * @return elements of a vector
@@ -186,7 +195,7 @@ public final class TiledProduct {
         boolean pack = alpha != 1
                 || (panels >= PANELS_WORTH_PACKING
                         && (long) min(rows, rowBlock) * depth > tiles.elementsWorthPacking());
-        int tileRows = tiles.rows(tiles.panels());
+        int tileRows = tileRows();
         int panelLength = width * depth;
         int slice = slice(depth, pack ? tiles.depthBlock() : UNPACKED_DEPTH);
         for (int i = 0; i < rows; i += rowBlock) {
