@@ -17,9 +17,12 @@ import org.thalweg.linalg.kernels.TiledProduct;
 public final class Block {
 
     private static final int ROWS_WORTH_PACKING = 96;
+    /** Numbers of masks in a task. */
+    private static final int MASKS_WORTH_SHARING = 1 << 13;
 
     private final Kernels kernels;
     private final TiledProduct product;
+    private final Workers workers;
     private final ParallelProduct together;
     private final double[] productScratch;
     private final SparseProduct sparseProduct;
@@ -56,7 +59,13 @@ public final class Block {
     Masks masks;
     int sampleCount;
 
+    /**
+     * A block.
+     *
+     * @param together who shares each piece of work; {@code null} if workers have a block each
+     */
     Block(Kernels kernels, Workers together) {
+        this.workers = together;
         this.kernels = kernels;
         this.product = kernels.product();
         this.together = together == null ? null : new ParallelProduct(product, together);
@@ -312,6 +321,26 @@ public final class Block {
      */
     public Masks masks() {
         return masks;
+    }
+
+    /**
+     * Writes the masks of dropout for some rows, which all workers share if they are free.
+     *
+     * @param request which rows of which mask
+     * @param to where to write, {@code [rows x width]}
+     * @param offset where to begin
+     */
+    public void fillMasks(Masks.Request request, double[] to, int offset) {
+        int piece = Math.max(1, MASKS_WORTH_SHARING / Math.max(1, request.width()));
+        if (workers == null || request.shared() || request.rows() <= piece) {
+            masks.fill(request, to, offset);
+            return;
+        }
+        workers.run((request.rows() + piece - 1) / piece, (index, worker) -> {
+            int row = index * piece;
+            Masks.Request part = request.part(row, Math.min(piece, request.rows() - row));
+            masks.fill(part, to, offset + row * request.width());
+        });
     }
 
     /**

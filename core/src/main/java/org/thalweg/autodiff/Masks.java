@@ -24,7 +24,13 @@ public interface Masks {
      * @param rows how many rows
      * @param width entries of a row
      */
-    record Request(int layer, double keepProbability, boolean shared, int firstRow, int rows, int width) {}
+    record Request(int layer, double keepProbability, boolean shared, int firstRow, int rows, int width) {
+
+        /** The same of some of the rows. */
+        Request part(int first, int count) {
+            return new Request(layer, keepProbability, shared, firstRow + first, count, width);
+        }
+    }
 
     /**
      * Writes the masks of some rows. Called by several threads at once.

@@ -31,6 +31,7 @@ import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Loss;
 import org.thalweg.autodiff.Objective;
 import org.thalweg.autodiff.operations.Activations;
+import org.thalweg.autodiff.operations.Dropout;
 import org.thalweg.data.BuiltInDigits;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.Split;
@@ -134,6 +135,36 @@ class TrainerTest {
     private static FileTime markAsOld(Path file) throws IOException {
         Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L));
         return Files.getLastModifiedTime(file);
+    }
+
+    /** Layers so wide that packing, masks, copies and the steps of the optimizer are shared, as the products are. */
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void wideLayersHaveTheSameBitsForAnyWorkers(Optimizer optimizer) throws IOException {
+        Dataset data = Trainings.DATA;
+        Graph network = Sequential.of(data.inputs().numCols)
+                .affine(410)
+                .relu()
+                .dropout(0.8, Dropout.Sharing.SAMPLE)
+                .affine(450)
+                .relu()
+                .dropout(0.5, Dropout.Sharing.BATCH)
+                .affine(data.targets().width())
+                .build();
+        double[] expected = null;
+        for (int threads = 1; threads <= 3; threads++) {
+            try (Workers team = Workers.of(threads)) {
+                Trainer trainer = Trainings.trainer(
+                        network,
+                        Loss.crossEntropy(),
+                        data,
+                        new TrainingSettings(optimizer, new LearningRate.Constant(0.01), 50, 3),
+                        team);
+                trainer.run(Goal.ofSteps(4), Checkpoints.NONE, Progress.Observer.NONE);
+                expected = expected == null ? trainer.theta() : expected;
+                assertArrayEquals(expected, trainer.theta(), threads + " threads");
+            }
+        }
     }
 
     @Test

@@ -61,17 +61,11 @@ public record Dropout(int layer, double keepProbability, Sharing sharing) implem
     public void forward(Block block, Node at) {
         int width = at.width();
         int mask = block.savedAt(at, 0);
-        block.masks()
-                .fill(
-                        new Masks.Request(
-                                layer,
-                                keepProbability,
-                                sharing == Sharing.BATCH,
-                                block.firstRow(),
-                                block.rows(),
-                                width),
-                        block.saved(),
-                        mask);
+        block.fillMasks(
+                new Masks.Request(
+                        layer, keepProbability, sharing == Sharing.BATCH, block.firstRow(), block.rows(), width),
+                block.saved(),
+                mask);
         block.kernels()
                 .rows()
                 .scale(
