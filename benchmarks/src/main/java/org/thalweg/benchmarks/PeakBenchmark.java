@@ -1,22 +1,24 @@
 package org.thalweg.benchmarks;
 
+import static jdk.incubator.vector.DoubleVector.broadcast;
+
 import java.util.concurrent.TimeUnit;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.thalweg.linalg.kernels.Kernels;
-import org.thalweg.linalg.kernels.TiledProduct;
 
 /**
- * The peak of a core: independent chains of fused multiply-adds in registers, as many as a tile of the matrix product
- * holds. Strides of zero let every step read the same few numbers, which stay in the first-level cache.
+ * The peak of a core: chains of fused multiply-adds of whole vectors that do not wait for each other and read registers alone.
+ * Twelve chains are enough for two units with a latency of up to six cycles, and leave registers for the factors even where
+ * there are sixteen.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -26,28 +28,59 @@ import org.thalweg.linalg.kernels.TiledProduct;
 @Fork(1)
 public class PeakBenchmark {
 
-    private static final int ROWS = 64;
-    /** Whole groups of panels for vectors of any length. */
-    private static final int COLUMNS = 8 * TiledProduct.PANEL_GROUP;
+    private static final VectorSpecies<Double> DOUBLE = DoubleVector.SPECIES_PREFERRED;
+    private static final int CHAINS = 12;
+    /** Whole steps of all chains for vectors of up to eight numbers. */
+    private static final int MULTIPLY_ADDS = 8 * CHAINS * 100_000;
 
-    private static final int DEPTH = 1024;
-    private static final int REPEATS = 16;
+    /** Flops of an operation of {@link #fusedMultiplyAdds}, whatever the length of vectors. */
+    static final double FLOPS = 2.0 * MULTIPLY_ADDS;
 
-    /** Flops of an operation of {@link #fusedMultiplyAdds}. */
-    static final double FLOPS = 2.0 * ROWS * COLUMNS * DEPTH;
-
-    private final TiledProduct product = Kernels.selected().product();
-    private final double[] a = Normal.matrix(1, ROWS, 1).data;
-    private final double[] b = Normal.matrix(1, COLUMNS, 2).data;
-    private final double[] c = new double[ROWS * COLUMNS];
-    private final double[] scratch = new double[product.scratchLength()];
+    private double factor = 0.999;
+    private double addend = 1e-3;
 
     @Benchmark
-    @OperationsPerInvocation(REPEATS)
-    public double[] fusedMultiplyAdds() {
-        for (int i = 0; i < REPEATS; i++) {
-            product.multiplyAdd(ROWS, COLUMNS, DEPTH, a, 0, 1, 0, b, 0, 0, c, 0, COLUMNS, scratch);
+    public double fusedMultiplyAdds() {
+        DoubleVector x = broadcast(DOUBLE, factor);
+        DoubleVector y = broadcast(DOUBLE, addend);
+        DoubleVector c0 = broadcast(DOUBLE, 0);
+        DoubleVector c1 = broadcast(DOUBLE, 1);
+        DoubleVector c2 = broadcast(DOUBLE, 2);
+        DoubleVector c3 = broadcast(DOUBLE, 3);
+        DoubleVector c4 = broadcast(DOUBLE, 4);
+        DoubleVector c5 = broadcast(DOUBLE, 5);
+        DoubleVector c6 = broadcast(DOUBLE, 6);
+        DoubleVector c7 = broadcast(DOUBLE, 7);
+        DoubleVector c8 = broadcast(DOUBLE, 8);
+        DoubleVector c9 = broadcast(DOUBLE, 9);
+        DoubleVector c10 = broadcast(DOUBLE, 10);
+        DoubleVector c11 = broadcast(DOUBLE, 11);
+        int steps = MULTIPLY_ADDS / CHAINS / DOUBLE.length();
+        for (int i = 0; i < steps; i++) {
+            c0 = c0.fma(x, y);
+            c1 = c1.fma(x, y);
+            c2 = c2.fma(x, y);
+            c3 = c3.fma(x, y);
+            c4 = c4.fma(x, y);
+            c5 = c5.fma(x, y);
+            c6 = c6.fma(x, y);
+            c7 = c7.fma(x, y);
+            c8 = c8.fma(x, y);
+            c9 = c9.fma(x, y);
+            c10 = c10.fma(x, y);
+            c11 = c11.fma(x, y);
         }
-        return c;
+        return c0.add(c1)
+                .add(c2)
+                .add(c3)
+                .add(c4)
+                .add(c5)
+                .add(c6)
+                .add(c7)
+                .add(c8)
+                .add(c9)
+                .add(c10)
+                .add(c11)
+                .lane(0);
     }
 }
