@@ -2,6 +2,7 @@ package org.thalweg.landscape;
 
 import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Parameter;
+import org.thalweg.linalg.estimate.StudentT;
 import org.thalweg.linalg.random.Draws;
 
 /**
@@ -85,7 +86,7 @@ public record ExpectedSharpness(
             squares += change * (value - mean);
         }
         double error = Math.sqrt(squares / (pairs - 1) / pairs);
-        double reach = StudentQuantile.twoSided(pairs - 1, confidence) * error;
+        double reach = StudentT.twoSided(pairs - 1L, 1 - confidence) * error;
         return new ExpectedSharpness(mean, error, mean - reach, mean + reach, confidence, lossAtPoint, pairs);
     }
 

@@ -9,9 +9,9 @@ package org.thalweg.linalg.estimate;
  * }</pre>
  *
  * <p>(Abramowitz and Stegun, 1964, 26.7.4). It needs no elementary function, so its bits are the same everywhere. Absolute
- * error of the probability about 1e-15.
+ * error of the probability about 1e-15. Thread safe.
  */
-final class StudentT {
+public final class StudentT {
 
     /** With more degrees of freedom quantiles change by less than a percent; fewer widen the interval. */
     static final int MOST_DEGREES = 1000;
@@ -32,10 +32,15 @@ final class StudentT {
     }
 
     /**
-     * The {@code t} with {@code P(|T| > t) = miss}, rounded up. Odd degrees of freedom are rounded down to even ones, which
-     * widens the interval; below 2 the quantile is infinite.
+     * The {@code t} with {@code P(|T| > t) = miss}, rounded up: half the width of an interval about a mean, in standard
+     * errors. Odd degrees of freedom are rounded down to even ones, and more than 1000 to 1000, which widens the interval;
+     * below 2 the quantile is infinite.
+     *
+     * @param degrees degrees of freedom
+     * @param miss the probability that the interval misses, between 0 and 1
+     * @return the quantile
      */
-    static double twoSided(long degrees, double miss) {
+    public static double twoSided(long degrees, double miss) {
         int even = (int) Math.min(MOST_DEGREES, degrees) / 2 * 2;
         if (even < 2) {
             return Double.POSITIVE_INFINITY;
