@@ -1,38 +1,19 @@
 package org.thalweg.train;
 
 import java.util.List;
-import org.thalweg.linalg.Slices;
 import org.thalweg.linalg.Workers;
 
 /** Steps of {@link Optimizer.GradientDescent}, which has no state. */
-final class DescentRun implements Optimizer.Run {
-
-    private final Workers workers;
-    private final Workers.Task update = this::update;
-    private double[] theta;
-    private double[] gradient;
-    private double learningRate;
+final class DescentRun extends SharedRun {
 
     DescentRun(Workers workers) {
-        this.workers = workers;
+        super(workers);
     }
 
     @Override
-    public void step(double[] theta, double[] gradient, double learningRate) {
-        this.theta = theta;
-        this.gradient = gradient;
-        this.learningRate = learningRate;
-        workers.run(Slices.count(theta.length), update);
-    }
-
-    private void update(int slice, int worker) {
-        update(Slices.start(slice), Slices.end(slice, theta.length), theta, gradient);
-    }
-
-    private void update(int from, int to, double[] theta, double[] gradient) {
-        double rate = learningRate;
+    void update(int from, int to, double[] theta, double[] gradient, double learningRate) {
         for (int i = from; i < to; i++) {
-            theta[i] -= rate * gradient[i];
+            theta[i] -= learningRate * gradient[i];
         }
     }
 

@@ -1,46 +1,29 @@
 package org.thalweg.train;
 
 import java.util.List;
-import org.thalweg.linalg.Slices;
 import org.thalweg.linalg.Workers;
 
 /** Steps of {@link Optimizer.Nesterov}. */
-final class NesterovRun implements Optimizer.Run {
+final class NesterovRun extends SharedRun {
 
     private final double momentum;
-    private final Workers workers;
-    private final Workers.Task update = this::update;
     private final double[] velocity;
-    private double[] theta;
-    private double[] gradient;
-    private double learningRate;
 
     NesterovRun(double momentum, int dimension, Workers workers) {
+        super(workers);
         this.momentum = momentum;
-        this.workers = workers;
         this.velocity = new double[dimension];
     }
 
     @Override
-    public void step(double[] theta, double[] gradient, double learningRate) {
-        this.theta = theta;
-        this.gradient = gradient;
-        this.learningRate = learningRate;
-        workers.run(Slices.count(theta.length), update);
-    }
-
-    private void update(int slice, int worker) {
-        update(Slices.start(slice), Slices.end(slice, theta.length), theta, gradient, velocity);
-    }
-
-    private void update(int from, int to, double[] theta, double[] gradient, double[] velocity) {
+    void update(int from, int to, double[] theta, double[] gradient, double learningRate) {
         double mu = momentum;
-        double rate = learningRate;
+        double[] velocities = velocity;
         for (int i = from; i < to; i++) {
             double g = gradient[i];
-            double v = mu * velocity[i] + g;
-            velocity[i] = v;
-            theta[i] -= rate * (g + mu * v);
+            double v = mu * velocities[i] + g;
+            velocities[i] = v;
+            theta[i] -= learningRate * (g + mu * v);
         }
     }
 
