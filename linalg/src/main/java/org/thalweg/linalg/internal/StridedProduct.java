@@ -16,27 +16,13 @@ public final class StridedProduct {
 
     private static final int SLAB_DEPTH = 1024;
     private static final int SLAB_COLUMNS = 4096;
-    /** Columns that one worker packs at a time; whole panels of any vector. */
-    private static final int PACKED_TOGETHER = 64;
-
-    private static final int ELEMENTS_WORTH_SHARING = 100_000;
     /** Fewer rows read B where it lies. */
     private static final int ROWS_WORTH_PACKING = 16;
 
     private final TiledProduct product = Kernels.selected().product();
-    private final Workers workers;
     private final ParallelProduct parallel;
     private final double[] scratch = new double[product.scratchLength()];
-    private final Workers.Task packing = this::pack;
     private double[] packed = new double[0];
-
-    private double[] b;
-    private int slab;
-    private int rowStride;
-    private int columnStride;
-    private int depth;
-    private int columns;
-    private int columnsTogether;
 
     /**
      * Products by a team.
@@ -44,7 +30,6 @@ public final class StridedProduct {
      * @param workers the threads; not closed by this
      */
     public StridedProduct(Workers workers) {
-        this.workers = workers;
         this.parallel = new ParallelProduct(product, workers);
     }
 
@@ -105,14 +90,13 @@ public final class StridedProduct {
                     scratch);
             return;
         }
-        this.b = b;
-        rowStride = bRowStride;
-        columnStride = bColumnStride;
         for (int p = 0; p < k; p += SLAB_DEPTH) {
-            depth = Math.min(SLAB_DEPTH, k - p);
+            int depth = Math.min(SLAB_DEPTH, k - p);
             for (int j = 0; j < n; j += SLAB_COLUMNS) {
-                columns = Math.min(SLAB_COLUMNS, n - j);
-                packSlab(bOffset + p * rowStride + j * columnStride);
+                int columns = Math.min(SLAB_COLUMNS, n - j);
+                int slab = bOffset + p * bRowStride + j * bColumnStride;
+                ensurePacked(product.packedLength(depth, columns));
+                parallel.pack(depth, 0, columns, true, b, slab, bRowStride, bColumnStride, packed, 0);
                 parallel.multiply(
                         m,
                         columns,
@@ -130,7 +114,12 @@ public final class StridedProduct {
                         cRowStride);
             }
         }
-        this.b = null;
+    }
+
+    private void ensurePacked(long length) {
+        if (packed.length < length) {
+            packed = new double[Math.toIntExact(length)];
+        }
     }
 
     private static void scale(int m, int n, double beta, double[] c, int cOffset, int cRowStride) {
@@ -147,22 +136,5 @@ public final class StridedProduct {
                 }
             }
         }
-    }
-
-    private void packSlab(int offset) {
-        slab = offset;
-        int length = Math.toIntExact(product.packedLength(depth, columns));
-        if (packed.length < length) {
-            packed = new double[length];
-        }
-        columnsTogether = length < ELEMENTS_WORTH_SHARING ? columns : PACKED_TOGETHER;
-        workers.run((columns + columnsTogether - 1) / columnsTogether, packing);
-    }
-
-    private void pack(int index, int worker) {
-        int first = index * columnsTogether;
-        int count = Math.min(columnsTogether, columns - first);
-        int from = slab + first * columnStride;
-        product.pack(depth, first, count, true, b, from, rowStride, columnStride, packed, 0);
     }
 }

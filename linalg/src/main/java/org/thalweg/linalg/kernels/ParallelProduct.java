@@ -162,6 +162,7 @@ public final class ParallelProduct implements Workers.Task {
         panelStep = Math.max(1, WORTH_PACKING / Math.max(1, depth * product.width()));
         int panels = product.panels(first + count) - first / product.width();
         workers.run((panels + panelStep - 1) / panelStep, packPanels);
+        source = null;
     }
 
     private void packPanels(int index, int worker) {
