@@ -135,12 +135,7 @@ public final class TiledProduct {
                     }
                 }
             } else {
-                for (int l = 0; l < lanes; l++) {
-                    int column = from + l * columnStride;
-                    for (int p = 0; p < depth; p++) {
-                        packed[to + l + p * width] = b[column + p * rowStride];
-                    }
-                }
+                interleave(lanes, depth, 1, b, from, columnStride, rowStride, packed, to, width);
             }
             j += lanes;
         }
@@ -481,42 +476,59 @@ public final class TiledProduct {
                     }
                 }
             } else {
-                int r = 0;
-                for (; columnStride == 1 && r + 4 <= m; r += 4) {
-                    packFour(depth, tileRows, alpha, a, from + r * rowStride, rowStride, scratch, to + r);
-                }
-                for (; columnStride == 1 && r + 2 <= m; r += 2) {
-                    packTwo(depth, tileRows, alpha, a, from + r * rowStride, rowStride, scratch, to + r);
-                }
-                for (; r < m; r++) {
-                    for (int p = 0; p < depth; p++) {
-                        scratch[to + r + p * tileRows] = alpha * a[from + r * rowStride + p * columnStride];
-                    }
-                }
+                interleave(m, depth, alpha, a, from, rowStride, columnStride, scratch, to, tileRows);
             }
         }
     }
 
-    /** Four contiguous rows at a time write a line of the cache once instead of four times. */
-    private static void packFour(
-            int depth, int step, double alpha, double[] a, int row, int rowStride, double[] scratch, int to) {
-        int row1 = row + rowStride;
-        int row2 = row1 + rowStride;
-        int row3 = row2 + rowStride;
-        for (int p = 0; p < depth; p++) {
-            scratch[to + p * step] = alpha * a[row + p];
-            scratch[to + p * step + 1] = alpha * a[row1 + p];
-            scratch[to + p * step + 2] = alpha * a[row2 + p];
-            scratch[to + p * step + 3] = alpha * a[row3 + p];
+    /**
+     * Lays vectors side by side: {@code to[toOffset + p step + v] = alpha from[offset + v vectorStride + p stride]}. Four
+     * contiguous vectors at a time write a line of the cache once instead of four times.
+     */
+    private static void interleave(
+            int vectors,
+            int length,
+            double alpha,
+            double[] from,
+            int offset,
+            int vectorStride,
+            int stride,
+            double[] to,
+            int toOffset,
+            int step) {
+        int v = 0;
+        for (; stride == 1 && v + 4 <= vectors; v += 4) {
+            interleaveFour(length, alpha, from, offset + v * vectorStride, vectorStride, to, toOffset + v, step);
+        }
+        for (; stride == 1 && v + 2 <= vectors; v += 2) {
+            interleaveTwo(length, alpha, from, offset + v * vectorStride, vectorStride, to, toOffset + v, step);
+        }
+        for (; v < vectors; v++) {
+            for (int p = 0; p < length; p++) {
+                to[toOffset + v + p * step] = alpha * from[offset + v * vectorStride + p * stride];
+            }
         }
     }
 
-    private static void packTwo(
-            int depth, int step, double alpha, double[] a, int row, int rowStride, double[] scratch, int to) {
-        int row1 = row + rowStride;
-        for (int p = 0; p < depth; p++) {
-            scratch[to + p * step] = alpha * a[row + p];
-            scratch[to + p * step + 1] = alpha * a[row1 + p];
+    private static void interleaveFour(
+            int length, double alpha, double[] from, int first, int vectorStride, double[] to, int toOffset, int step) {
+        int second = first + vectorStride;
+        int third = second + vectorStride;
+        int fourth = third + vectorStride;
+        for (int p = 0; p < length; p++) {
+            to[toOffset + p * step] = alpha * from[first + p];
+            to[toOffset + p * step + 1] = alpha * from[second + p];
+            to[toOffset + p * step + 2] = alpha * from[third + p];
+            to[toOffset + p * step + 3] = alpha * from[fourth + p];
+        }
+    }
+
+    private static void interleaveTwo(
+            int length, double alpha, double[] from, int first, int vectorStride, double[] to, int toOffset, int step) {
+        int second = first + vectorStride;
+        for (int p = 0; p < length; p++) {
+            to[toOffset + p * step] = alpha * from[first + p];
+            to[toOffset + p * step + 1] = alpha * from[second + p];
         }
     }
 
