@@ -2,10 +2,13 @@ package org.thalweg.autodiff;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.thalweg.autodiff.operations.Affine;
 
 /**
  * A function of an input and of parameters, as a directed acyclic graph of {@link Operation operations} in the order in
@@ -60,6 +63,23 @@ public record Graph(List<Node> nodes, Node output, List<Parameter> parameters) {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "parameter " + name + ": not in the graph, expected one of " + parameterNames()));
+    }
+
+    /**
+     * The affine layer that some parameters belong to.
+     *
+     * @param some parameters
+     * @return the node of the layer; none if the parameters are of several layers or of another operation, or are read by any
+     *     other node
+     */
+    public Optional<Node> affineLayer(Collection<Parameter> some) {
+        List<Node> readers = nodes.stream()
+                .filter(node -> node.operation() != null
+                        && node.operation().parameters().stream().anyMatch(some::contains))
+                .toList();
+        return readers.size() == 1 && readers.get(0).operation() instanceof Affine
+                ? Optional.of(readers.get(0))
+                : Optional.empty();
     }
 
     private String parameterNames() {

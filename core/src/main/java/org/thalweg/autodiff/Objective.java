@@ -307,7 +307,7 @@ public final class Objective {
         return this;
     }
 
-    private static void requireLength(String what, int found, int expected) {
+    static void requireLength(String what, int found, int expected) {
         if (found != expected) {
             throw new IllegalArgumentException(what + ": length " + found + ", expected " + expected);
         }
@@ -445,6 +445,10 @@ public final class Objective {
      * A matrix of curvature as an operator, on all parameters or on chosen ones, whose block of the matrix it then is. Its
      * sweeps leave out whatever does not depend on them.
      *
+     * <p>The Hessian and the Gauss-Newton matrix by the parameters of one affine layer, a outputs and b inputs, are written
+     * out ({@link LinearOperator#toMatrix}) by a single product of {@code n a^2 b^2 / 2} flops, an eighth of what products with
+     * the coordinate vectors take or less.
+     *
      * @param matrix which matrix
      * @param parameters the chosen parameters; all if none is given
      * @return the operator, which acts at the present point of this objective
@@ -455,25 +459,8 @@ public final class Objective {
             requireTermsOfOutputs();
         }
         keepsFrames = true;
-        Products products = products(matrix, chosen(parameters));
-        return new LinearOperator() {
-            @Override
-            public int dimension() {
-                return products.dimension();
-            }
-
-            @Override
-            public void apply(DMatrixRMaj vectors, DMatrixRMaj results) {
-                requireLength("vectors", vectors.numCols, dimension());
-                requireLength("products", results.numCols, dimension());
-                requireLength("rows of the products", results.numRows, vectors.numRows);
-                if (vectors.data == results.data) {
-                    throw new IllegalArgumentException("products: the same array as the vectors, expected another");
-                }
-                prepare();
-                products.apply(vectors, results, gradient);
-            }
-        };
+        List<Parameter> chosen = chosen(parameters);
+        return new CurvatureOperator(matrix, schedule, chosen, products(matrix, chosen), this::prepare, gradient);
     }
 
     private List<Parameter> chosen(Parameter... parameters) {

@@ -105,28 +105,22 @@ final class Products {
     }
 
     private void sweepFrame(Block block) {
+        if (secondOrder) {
+            schedule.secondOrder(block, matrix == Curvature.HESSIAN, 0);
+            return;
+        }
         if (matrix != null) {
             for (Node node : schedule.nodes) {
-                if (scope.varies(node) && !(secondOrder && schedule.isTerm(node))) {
+                if (scope.varies(node)) {
                     node.operation().tangent(block, node);
                 }
             }
         }
         schedule.clearUnread(block);
-        if (!secondOrder) {
-            seed(block);
-        }
+        seed(block);
         for (Node node : schedule.backwards) {
             if (scope.varies(node)) {
-                boolean term = schedule.isTerm(node);
-                if (secondOrder && term) {
-                    block.clearUntouched(node);
-                } else {
-                    block.reverse(node);
-                }
-                if (matrix == Curvature.HESSIAN || (secondOrder && term)) {
-                    node.operation().curvature(block, node);
-                }
+                block.reverse(node);
             }
         }
     }

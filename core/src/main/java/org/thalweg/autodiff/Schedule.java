@@ -271,6 +271,33 @@ final class Schedule {
         }
     }
 
+    /**
+     * Carries tangents forward, from nodes up to a number onwards, and their second derivatives back to these nodes.
+     *
+     * @param hessian whether the curvature of all operations counts, or that of the loss alone
+     * @param upTo nodes up to this number have their tangents already, or need none
+     */
+    void secondOrder(Block block, boolean hessian, int upTo) {
+        for (Node node : nodes) {
+            if (node.index() > upTo && block.varies(node) && !isTerm(node)) {
+                node.operation().tangent(block, node);
+            }
+        }
+        clearUnread(block);
+        for (Node node : backwards) {
+            if (node.index() > upTo && block.varies(node)) {
+                if (isTerm(node)) {
+                    block.clearUntouched(node);
+                } else {
+                    block.reverse(node);
+                }
+                if (hessian || isTerm(node)) {
+                    node.operation().curvature(block, node);
+                }
+            }
+        }
+    }
+
     /** Fills with zeros the cotangents of varying nodes that nobody reads, to which nobody adds. */
     void clearUnread(Block block) {
         for (Node node : nodes) {

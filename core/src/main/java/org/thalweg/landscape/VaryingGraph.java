@@ -46,11 +46,7 @@ final class VaryingGraph {
         this.workers = workers;
         this.theta = theta;
         this.varies = varying(moved);
-        List<Node> readers = graph.nodes().stream()
-                .filter(node -> node.operation() != null
-                        && node.operation().parameters().stream().anyMatch(moved::contains))
-                .toList();
-        Node start = readers.size() == 1 && readers.get(0).operation() instanceof Affine ? readers.get(0) : null;
+        Node start = graph.affineLayer(moved).orElse(null);
         this.layer = start == null ? null : (Affine) start.operation();
         this.layerInputs = start == null ? null : values(start.input());
         this.velocity = start == null ? null : new DMatrixRMaj(data.size(), start.width());

@@ -187,6 +187,9 @@ final class BitsProgram {
                 add(Networks.products(objective.operator(matrix), Networks.uniform(14, k, d)).data);
             }
         }
+        for (Parameter parameter : problem.network().parameters()) {
+            add(objective.operator(Curvature.HESSIAN, parameter).toMatrix().data);
+        }
         add(objective.outputs().data);
         add(objective.sampleLosses());
         add(objective.sampleGradientNorms());

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class BitsTest {
 
-    private static final String CHECKSUM = "3c5f8302a2736df24e0469f4dcffed667d792f2aa42d10ef3e04338f0d041592";
+    private static final String CHECKSUM = "f072655385e5169d4c6e780a69d80f4251113feb99a789cdd807d9f559d444d3";
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.thalweg.autodiff.Curvature;
 import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Loss;
 import org.thalweg.autodiff.Masks;
@@ -21,7 +20,6 @@ import org.thalweg.autodiff.Parameter;
 import org.thalweg.autodiff.operations.Dropout.Sharing;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.Targets;
-import org.thalweg.linalg.LinearOperator;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.random.Draws;
 import org.thalweg.nn.Initialization;
@@ -241,20 +239,5 @@ class NoiseSamplesTest {
                 Arrays.stream(traces).map(x -> (x - mean) * (x - mean)).sum() / (repetitions - 1));
         assertEquals(spread, error, 0.2 * spread);
         assertEquals(1 + 2 + 3 + 4, mean, 5 * spread / Math.sqrt(repetitions));
-    }
-
-    @Test
-    void denseCurvatureHasTheProductsOfTheOperator() {
-        Objective objective = objective(Sharing.SAMPLE);
-        LinearOperator operator = objective.operator(Curvature.HESSIAN);
-        DMatrixRMaj dense = DenseCurvature.of(operator);
-        double[] vector = uniform(3, 1, operator.dimension()).data;
-        double[] product = operator.apply(vector);
-        for (int i = 0; i < product.length; i++) {
-            assertEquals(product[i], dot(row(dense, i), vector), ROUNDING);
-            for (int j = 0; j < i; j++) {
-                assertEquals(dense.get(i, j), dense.get(j, i));
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package org.thalweg.linalg;
 
+import java.util.function.IntConsumer;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -37,5 +38,41 @@ public interface LinearOperator {
         double[] product = new double[vector.length];
         apply(DMatrixRMaj.wrap(1, vector.length, vector), DMatrixRMaj.wrap(1, product.length, product));
         return product;
+    }
+
+    /**
+     * Writes the matrix out.
+     *
+     * @return a new matrix {@code [n x n]}
+     * @throws IllegalArgumentException if it has more elements than an array can have
+     */
+    default DMatrixRMaj toMatrix() {
+        return toMatrix(rows -> {});
+    }
+
+    /**
+     * Writes the matrix out and tells how far it is. Here row {@code j} is {@code A e_j}: {@code n} products, in blocks, and entries {@code a_ij} and
+     * {@code a_ji} that differ by the rounding of the products. Operators that know their elements need less.
+     *
+     * @param rowsDone is told how many rows are known, from time to time
+     * @return a new matrix {@code [n x n]}
+     * @throws IllegalArgumentException if it has more elements than an array can have
+     */
+    default DMatrixRMaj toMatrix(IntConsumer rowsDone) {
+        int n = dimension();
+        int most = 50;
+        DMatrixRMaj matrix = new DMatrixRMaj(n, n);
+        for (int first = 0; first < n; first += most) {
+            int count = Math.min(most, n - first);
+            DMatrixRMaj unit = new DMatrixRMaj(count, n);
+            DMatrixRMaj rows = new DMatrixRMaj(count, n);
+            for (int j = 0; j < count; j++) {
+                unit.data[j * n + first + j] = 1;
+            }
+            apply(unit, rows);
+            System.arraycopy(rows.data, 0, matrix.data, first * n, count * n);
+            rowsDone.accept(first + count);
+        }
+        return matrix;
     }
 }

@@ -37,9 +37,6 @@ record Eigenvalues(
 
     private static final double UNIT_ROUNDOFF = 0x1p-53;
 
-    /** So many rows of a matrix are computed at once. */
-    private static final int ROWS = 32;
-
     /** None were asked for. */
     static Eigenvalues none(int dimension) {
         return new Eigenvalues(List.of(), "none", dimension, true, 0, 0, 0, Double.NaN, Deflation.none(dimension));
@@ -85,18 +82,7 @@ record Eigenvalues(
     static Eigenvalues all(LinearOperator operator, Workers workers, StatusLine status) {
         int n = operator.dimension();
         status.begin("assembling");
-        DMatrixRMaj matrix = new DMatrixRMaj(n, n);
-        for (int first = 0; first < n; first += ROWS) {
-            int count = Math.min(ROWS, n - first);
-            DMatrixRMaj unit = new DMatrixRMaj(count, n);
-            DMatrixRMaj rows = new DMatrixRMaj(count, n);
-            for (int j = 0; j < count; j++) {
-                unit.set(j, first + j, 1);
-            }
-            operator.apply(unit, rows);
-            System.arraycopy(rows.data, 0, matrix.data, first * n, count * n);
-            status.show("row " + (first + count) + " of " + n, (first + count) / (double) n);
-        }
+        DMatrixRMaj matrix = operator.toMatrix(rows -> status.show("row " + rows + " of " + n, rows / (double) n));
         double asymmetry = symmetrise(matrix);
         status.begin("dense eigenproblem");
         status.show("[" + n + " x " + n + "]", Double.NaN);

@@ -13,7 +13,6 @@ import org.thalweg.autodiff.Curvature;
 import org.thalweg.autodiff.Objective;
 import org.thalweg.autodiff.Parameter;
 import org.thalweg.autodiff.operations.Dropout.Sharing;
-import org.thalweg.curvature.DenseCurvature;
 import org.thalweg.curvature.ProjectedVariance;
 import org.thalweg.experiments.cli.Thalweg;
 import org.thalweg.experiments.figure.Claim;
@@ -190,7 +189,7 @@ public final class Figure3 implements VarianceFigure<Figure3.Settings> {
         Parameter middle = HiddenPair.Frozen.middle(plain);
         Evaluation evaluation = Evaluation.of(plain, bench.data().targets());
         bench.worked(0, one.name() + ", Hessian");
-        DMatrixRMaj hessian = DenseCurvature.of(plain.operator(Curvature.HESSIAN, middle));
+        DMatrixRMaj hessian = plain.operator(Curvature.HESSIAN, middle).toMatrix();
         SymmetricEigen.Decomposition eigen =
                 SymmetricEigen.of(bench.workers()).decompose(hessian, SymmetricEigen.Settings.withVectors());
         bench.worked(network.dimension() / 4, one.name() + ", gradients");

@@ -17,7 +17,6 @@ import org.thalweg.autodiff.Objective;
 import org.thalweg.autodiff.Parameter;
 import org.thalweg.autodiff.operations.Dropout.Sharing;
 import org.thalweg.curvature.Alignment;
-import org.thalweg.curvature.DenseCurvature;
 import org.thalweg.curvature.RandomGradients;
 import org.thalweg.experiments.cli.Thalweg;
 import org.thalweg.experiments.figure.Claim;
@@ -258,7 +257,7 @@ public final class Figure4 implements VarianceFigure<Figure4.Settings> {
         Objective plain = frozen.plain();
         Parameter middle = HiddenPair.Frozen.middle(plain);
         Evaluation evaluation = Evaluation.of(plain, bench.data().targets());
-        DMatrixRMaj hessian = DenseCurvature.of(plain.operator(Curvature.HESSIAN, middle));
+        DMatrixRMaj hessian = plain.operator(Curvature.HESSIAN, middle).toMatrix();
         bench.worked(network.dimension() / 4, name);
         DMatrixRMaj samples = new DMatrixRMaj(settings.noiseSamples, network.dimension());
         for (Sharing masks : List.of(settings.masks, VariancePrinciple.other(settings.masks))) {
