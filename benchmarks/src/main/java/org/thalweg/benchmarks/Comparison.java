@@ -179,14 +179,14 @@ public final class Comparison implements Callable<Integer> {
     private PeerTimes peerTimes(List<String> scripts) throws IOException, InterruptedException {
         Path problem = Files.createTempFile("thalweg-problem", ".npz");
         try {
-            if (scripts.contains(Work.SPECTRUM)) {
+            if (scripts.stream().anyMatch(Work.ON_TRAINED_PROBLEM::contains)) {
                 TrainedProblem.main(problem.toString());
             }
             return PeerTimes.measure(
                     python,
                     peers,
                     scripts.stream()
-                            .map(script -> script.equals(Work.SPECTRUM)
+                            .map(script -> Work.ON_TRAINED_PROBLEM.contains(script)
                                     ? List.of(script, problem.toString())
                                     : List.of(script))
                             .toList(),

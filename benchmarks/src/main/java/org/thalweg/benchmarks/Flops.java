@@ -40,6 +40,11 @@ final class Flops {
         return flops;
     }
 
+    /** All of that block, by pairs of outputs and pairs of inputs, the second derivatives by the outputs being known. */
+    static double matrixOfLayer(int samples, int inputs, int outputs) {
+        return product(outputs * (outputs + 1) / 2, samples, inputs * (inputs + 1) / 2);
+    }
+
     /** The reduction of a symmetric matrix to tridiagonal form. */
     static double eigenvalues(int n) {
         return 4.0 / 3 * n * n * n;

@@ -5,7 +5,6 @@ import dev.ludovic.netlib.arpack.JavaARPACK;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -125,16 +124,12 @@ public class HessianEigenBenchmark {
 
         private TrainedProblem trained;
         private LinearOperator hessian;
-        private DMatrixRMaj identity;
-        private DMatrixRMaj matrix;
         private SymmetricEigen solver;
 
         @Setup
         public void prepare() throws IOException {
             trained = new TrainedProblem(threads);
             hessian = trained.hessian(HIDDEN_WEIGHT);
-            identity = CommonOps_DDRM.identity(hessian.dimension());
-            matrix = identity.createLike();
             solver = SymmetricEigen.of(trained.workers());
         }
 
@@ -177,11 +172,16 @@ public class HessianEigenBenchmark {
         return found;
     }
 
-    /** All products with coordinate vectors, and the dense solver. */
+    /** Every element. */
+    @Benchmark
+    public DMatrixRMaj matrix(HiddenProblem problem) {
+        return problem.hessian.toMatrix();
+    }
+
+    /** Every element, and the dense solver. */
     @Benchmark
     public SymmetricEigen.Decomposition dense(HiddenProblem problem) {
-        problem.hessian.apply(problem.identity, problem.matrix);
-        return problem.solver.decompose(problem.matrix, Settings.withVectors().range(0, COUNT));
+        return problem.solver.decompose(matrix(problem), Settings.withVectors().range(0, COUNT));
     }
 
     /** ARPACK as netlib finds it, with our products, set as SciPy's peer is. */

@@ -80,6 +80,15 @@ final class TrainedProblem implements AutoCloseable {
         return workers;
     }
 
+    Dataset data() {
+        return data;
+    }
+
+    /** The parameters at the end of the training. */
+    double[] theta() {
+        return theta;
+    }
+
     /** The Hessian by some parameters, or by all if none is named. */
     LinearOperator hessian(String... parameters) {
         return hessian(theta, parameters);

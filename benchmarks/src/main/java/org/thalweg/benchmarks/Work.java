@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,8 +30,11 @@ record Work(
         double flops,
         List<Bar> bars) {
 
-    /** The script of the peers of Hessian eigensolvers, which reads a problem. */
-    static final String SPECTRUM = "spectrum.py";
+    private static final String SPECTRUM = "spectrum.py";
+    private static final String NOISE = "noise.py";
+
+    /** The scripts of peers that read a trained problem. */
+    static final Set<String> ON_TRAINED_PROBLEM = Set.of(SPECTRUM, NOISE);
 
     private static final int SAMPLES = CurvatureBenchmark.SAMPLES;
     private static final String NARROW = "784-50-50-10";
@@ -44,6 +48,7 @@ record Work(
         return Stream.of(
                         products(kernels.equals("vector-256") ? 0.85 : 0.95),
                         networks(),
+                        noise(),
                         hessians(),
                         eigenproblems(),
                         factorizations())
@@ -89,6 +94,20 @@ record Work(
                         new Bar.Multiple(2.2, "512-512-512-512 gradient", "gradients")));
     }
 
+    /** Bars are those of 3000 gradients in 60 s and 2500 directions in 90 s. */
+    private static List<Work> noise() {
+        int[] all = TrainedProblem.WIDTHS;
+        int[] tail = Arrays.copyOfRange(all, 1, all.length);
+        return List.of(
+                noise("step with dropout", "step", Flops.gradient(SAMPLES, all), new Bar.Time(16)),
+                noise("gradient of 50x50 under a mask", "gradient", Flops.gradient(SAMPLES, tail), new Bar.Time(20)),
+                noise(
+                        "interval flatness of 50x50",
+                        "flatness",
+                        Flops.product(SAMPLES, tail[0], tail[1]),
+                        new Bar.Time(36)));
+    }
+
     private static List<Work> hessians() {
         double whole = Flops.hessian(SAMPLES, TrainedProblem.WIDTHS);
         double hidden = Flops.hessianOfWeight(1, SAMPLES, TrainedProblem.WIDTHS);
@@ -96,11 +115,20 @@ record Work(
         return Stream.of(
                         hessian(NARROW, HessianEigenBenchmark.NETWORK, whole, new Bar.PeerSpeed(4)).stream(),
                         hessian("50x50 block", HessianEigenBenchmark.HIDDEN, hidden).stream(),
+                        Stream.of(new Work(
+                                "50x50 block, every element",
+                                "50x50 block, every element",
+                                NOISE,
+                                "HessianEigenBenchmark.matrix",
+                                HessianEigenBenchmark.HIDDEN,
+                                2,
+                                Flops.matrixOfLayer(SAMPLES, 50, 50),
+                                List.of(new Bar.Time(4000)))),
                         Stream.of(eigenvalues(
                                 "50x50 block top 20, dense",
                                 "dense",
                                 HessianEigenBenchmark.HIDDEN,
-                                parameters * hidden + Flops.eigenvalues(parameters))))
+                                Flops.matrixOfLayer(SAMPLES, 50, 50) + Flops.eigenvalues(parameters))))
                 .flatMap(works -> works)
                 .toList();
     }
@@ -168,6 +196,11 @@ record Work(
 
     private static Work network(String name, String method, double flops, Bar... bars) {
         return work(NARROW + " " + name, "CurvatureBenchmark." + method, 2, flops, bars);
+    }
+
+    private static Work noise(String name, String method, double flops, Bar... bars) {
+        String whole = NARROW + " " + name;
+        return new Work(whole, whole, NOISE, "NoiseBenchmark." + method, "", 2, flops, List.of(bars));
     }
 
     private static Work eigenvalues(String name, String method, String shape, double flops, Bar... bars) {
