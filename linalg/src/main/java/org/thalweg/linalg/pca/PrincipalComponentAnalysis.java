@@ -4,7 +4,9 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.thalweg.linalg.MatrixProduct;
 import org.thalweg.linalg.MatrixProduct.Transpose;
+import org.thalweg.linalg.SymmetricProduct;
 import org.thalweg.linalg.Workers;
+import org.thalweg.linalg.factor.ThinQr;
 import org.thalweg.linalg.random.Draws;
 
 /**
@@ -55,20 +57,18 @@ public final class PrincipalComponentAnalysis {
         double[] mean = Centring.mean(samples, rows);
         DMatrixRMaj centred = samples.copy();
         Centring.subtract(mean, centred, rows);
-        MatrixProduct product = MatrixProduct.of(workers);
         boolean wide = rows < columns;
         int size = Math.min(rows, columns);
         DMatrixRMaj gram = new DMatrixRMaj(size, size);
-        product.multiply(
-                1, wide ? Transpose.NO : Transpose.YES, centred, wide ? Transpose.YES : Transpose.NO, centred, 0, gram);
+        SymmetricProduct.of(workers).rankUpdate(1, wide ? Transpose.NO : Transpose.YES, centred, 0, gram);
         double total = trace(gram) / (rows - 1);
-        SymmetricPairs pairs = new SymmetricPairs(gram);
+        SymmetricPairs pairs = new SymmetricPairs(gram, workers);
         DMatrixRMaj leading = DMatrixRMaj.wrap(count, size, Arrays.copyOf(pairs.vectors.data, count * size));
         DMatrixRMaj components = leading;
         if (wide) {
-            components = new DMatrixRMaj(count, columns);
-            product.multiply(leading, centred, components);
-            Rows.orthonormalise(components);
+            DMatrixRMaj scaled = new DMatrixRMaj(count, columns);
+            MatrixProduct.of(workers).multiply(leading, centred, scaled);
+            components = ThinQr.of(workers).decomposeRows(scaled).orthonormal();
         }
         return new PrincipalComponents(
                 rows, mean, components, variances(pairs.values, count, rows), new double[count], total, true, 1);
@@ -85,7 +85,7 @@ public final class PrincipalComponentAnalysis {
      */
     public static PrincipalComponents streaming(RowStream samples, int count, Workers workers) {
         int columns = samples.columns();
-        MatrixProduct product = MatrixProduct.of(workers);
+        SymmetricProduct product = SymmetricProduct.of(workers);
         DMatrixRMaj scatter = new DMatrixRMaj(columns, columns);
         DMatrixRMaj block = new DMatrixRMaj(ROWS_TOGETHER, columns);
         DMatrixRMaj shift = new DMatrixRMaj(1, columns);
@@ -97,19 +97,19 @@ public final class PrincipalComponentAnalysis {
             double[] blockMean = Centring.mean(block, read);
             Centring.subtract(blockMean, block, read);
             DMatrixRMaj part = DMatrixRMaj.wrap(read, columns, block.data);
-            product.multiply(1, Transpose.YES, part, Transpose.NO, part, 1, scatter);
+            product.rankUpdate(1, Transpose.YES, part, 1, scatter);
             double share = (double) read / (rows + read);
             for (int j = 0; j < columns; j++) {
                 double difference = blockMean[j] - mean[j];
                 shift.data[j] = difference;
                 mean[j] += share * difference;
             }
-            product.multiply(rows * share, Transpose.YES, shift, Transpose.NO, shift, 1, scatter);
+            product.rankUpdate(rows * share, Transpose.YES, shift, 1, scatter);
             rows += read;
         }
         checkCount(count, rows, columns);
         double total = trace(scatter) / (rows - 1);
-        SymmetricPairs pairs = new SymmetricPairs(scatter);
+        SymmetricPairs pairs = new SymmetricPairs(scatter, workers);
         DMatrixRMaj components = DMatrixRMaj.wrap(count, columns, Arrays.copyOf(pairs.vectors.data, count * columns));
         return new PrincipalComponents(
                 rows, mean, components, variances(pairs.values, count, rows), new double[count], total, true, 1);
@@ -145,15 +145,16 @@ public final class PrincipalComponentAnalysis {
             draws.normals(i, directions.data, i * columns, columns);
         }
         MatrixProduct product = MatrixProduct.of(workers);
+        ThinQr qr = ThinQr.of(workers);
         DMatrixRMaj images = new DMatrixRMaj(size, columns);
         DMatrixRMaj projected = new DMatrixRMaj(size, size);
         DMatrixRMaj rotated = new DMatrixRMaj(size, columns);
         for (int pass = 2; ; pass++) {
-            Rows.orthonormalise(directions);
+            directions = qr.decomposeRows(directions).orthonormal();
             covariance.apply(directions, images);
             product.multiply(1, Transpose.NO, directions, Transpose.YES, images, 0, projected);
             symmetrise(projected);
-            SymmetricPairs pairs = new SymmetricPairs(projected);
+            SymmetricPairs pairs = new SymmetricPairs(projected, workers);
             product.multiply(pairs.vectors, directions, rotated);
             product.multiply(pairs.vectors, images, directions);
             double[] residuals = new double[count];

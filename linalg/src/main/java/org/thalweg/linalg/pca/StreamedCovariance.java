@@ -43,9 +43,8 @@ public final class StreamedCovariance implements LinearOperator {
             Centring.checkFinite(block, read, seen);
             double[] blockMean = Centring.mean(block, read);
             Centring.subtract(blockMean, block, read);
-            for (int i = 0; i < read; i++) {
-                double norm = Rows.norm(block, i);
-                scatter = Math.fma(norm, norm, scatter);
+            for (int i = 0; i < read * block.numCols; i++) {
+                scatter = Math.fma(block.data[i], block.data[i], scatter);
             }
             double share = (double) read / (seen + read);
             for (int j = 0; j < mean.length; j++) {

@@ -1,6 +1,7 @@
 package org.thalweg.linalg.pca;
 
 import org.ejml.data.DMatrixRMaj;
+import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.eigen.SymmetricEigen;
 
 /** All eigenpairs of a small symmetric matrix, the largest first. */
@@ -10,9 +11,9 @@ final class SymmetricPairs {
     /** One eigenvector a row. */
     final DMatrixRMaj vectors;
 
-    SymmetricPairs(DMatrixRMaj matrix) {
+    SymmetricPairs(DMatrixRMaj matrix, Workers workers) {
         SymmetricEigen.Decomposition pairs =
-                SymmetricEigen.of().decompose(matrix, SymmetricEigen.Settings.withVectors());
+                SymmetricEigen.of(workers).decompose(matrix, SymmetricEigen.Settings.withVectors());
         values = pairs.eigenvalues();
         vectors = pairs.vectors();
     }
