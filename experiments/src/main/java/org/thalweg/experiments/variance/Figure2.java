@@ -140,7 +140,7 @@ public final class Figure2 implements VarianceFigure<Figure2.Settings> {
         return switch (preset) {
             case SMOKE -> "2 s";
             case QUICK -> "1 min";
-            case PAPER -> "80 min";
+            case PAPER -> "45 min";
         };
     }
 

@@ -132,8 +132,8 @@ public final class Figure3 implements VarianceFigure<Figure3.Settings> {
     public String duration(Preset preset) {
         return switch (preset) {
             case SMOKE -> "2 s";
-            case QUICK -> "1 min";
-            case PAPER -> "50 min";
+            case QUICK -> "40 s";
+            case PAPER -> "15 min";
         };
     }
 

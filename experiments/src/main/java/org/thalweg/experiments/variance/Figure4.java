@@ -138,8 +138,8 @@ public final class Figure4 implements VarianceFigure<Figure4.Settings> {
     public String duration(Preset preset) {
         return switch (preset) {
             case SMOKE -> "2 s";
-            case QUICK -> "1 min";
-            case PAPER -> "45 min";
+            case QUICK -> "25 s";
+            case PAPER -> "10 min";
         };
     }
 

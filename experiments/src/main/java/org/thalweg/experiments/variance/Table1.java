@@ -165,7 +165,7 @@ public final class Table1 implements VarianceFigure<Table1.Settings> {
         return switch (preset) {
             case SMOKE -> "5 s";
             case QUICK -> "2 min";
-            case PAPER -> "2 h";
+            case PAPER -> "70 min";
         };
     }
 
