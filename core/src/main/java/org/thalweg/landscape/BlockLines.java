@@ -26,6 +26,7 @@ final class BlockLines implements Lines {
     private final double[] point;
     private final double[] theta;
     private final double[] direction;
+    private final DMatrixRMaj weightDirection = new DMatrixRMaj(0, 0);
     private final double lossAtPoint;
 
     static Lines of(Graph network, Loss loss, Dataset data, Workers workers, double[] theta, Parameter... chosen) {
@@ -93,9 +94,9 @@ final class BlockLines implements Lines {
         at = 0;
         for (Parameter parameter : moved) {
             if (parameter.equals(layer.weight())) {
-                double[] v = Arrays.copyOfRange(direction, at, at + parameter.size());
-                DMatrixRMaj matrix = DMatrixRMaj.wrap(parameter.rows(), parameter.columns(), v);
-                product.multiply(1, Transpose.NO, varying.layerInputs(), Transpose.YES, matrix, 1, velocity);
+                weightDirection.reshape(parameter.rows(), parameter.columns());
+                System.arraycopy(direction, at, weightDirection.data, 0, parameter.size());
+                product.multiply(1, Transpose.NO, varying.layerInputs(), Transpose.YES, weightDirection, 1, velocity);
             }
             at += parameter.size();
         }
