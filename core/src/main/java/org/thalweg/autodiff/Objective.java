@@ -343,7 +343,7 @@ public final class Objective {
     }
 
     /**
-     * The gradient. The loss is computed by the way.
+     * The gradient. The loss is computed along the way.
      *
      * @param result overwritten with the derivative of L by theta
      * @return {@code result}

@@ -4,7 +4,7 @@ package org.thalweg.landscape;
  * How interval flatness is measured.
  *
  * @param factor the level, as a multiple of the loss at the point; above 1
- * @param firstStep the shortest step that is tried on each side; positive
+ * @param firstStep the step that is tried first on each side; positive
  * @param largestStep the longest step; a side on which the level is not reached up to it is unbounded
  * @param tolerance the largest relative error of each end, {@code 1e-14} to {@code 0.5}; ends nearer than {@code 1e-12} have
  *     an absolute error of that much times the tolerance
@@ -18,7 +18,7 @@ public record FlatnessSettings(double factor, double firstStep, double largestSt
      * Checks the ranges.
      *
      * @param factor the level as a multiple of the loss
-     * @param firstStep the shortest step that is tried
+     * @param firstStep the step that is tried first
      * @param largestStep the longest step
      * @param tolerance the largest relative error
      * @throws IllegalArgumentException if a number is out of its range

@@ -2,7 +2,7 @@ package org.thalweg.experiments.cli;
 
 import java.util.Arrays;
 
-/** Values of options; wrong ones are told as the libraries tell them, and the command line ends with status 2. */
+/** Values of options; wrong ones are reported as the libraries do, and the command line ends with status 2. */
 final class OptionValues {
     private OptionValues() {}
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Puts the results of `thalweg figure` on one page of HTML that needs no other file: every figure beside its"
                     + " claims and verdicts, settings and provenance, with links to the tables.",
-            "Files that do not belong to the result.json beside them are told, on the page too."
+            "Files that do not belong to the result.json beside them are reported, on the page too."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Thalweg.Version.class,

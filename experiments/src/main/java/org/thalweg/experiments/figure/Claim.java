@@ -1,6 +1,8 @@
 package org.thalweg.experiments.figure;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.thalweg.experiments.result.Json;
@@ -86,6 +88,25 @@ public record Claim(
      */
     public Claim(String sentence, String quantity, double measured, Relation relation, double threshold) {
         this(sentence, quantity, measured, Double.NaN, Double.NaN, relation, threshold);
+    }
+
+    /**
+     * The claim that speaks most against its sentence: the one with nothing measured, if there is one, else the one whose number,
+     * or the end of its interval where it has one, goes furthest against the relation.
+     *
+     * @param claims claims with the same relation, at least one
+     * @return one of them
+     */
+    public static Claim hardest(List<Claim> claims) {
+        return claims.stream().max(Comparator.comparingDouble(Claim::against)).orElseThrow();
+    }
+
+    /** How far the number may go against the relation; NaN, which is above all numbers, if there is none. */
+    private double against() {
+        boolean least = relation == Relation.AT_LEAST || relation == Relation.ABOVE;
+        double end = least ? lower : upper;
+        double furthest = Double.isNaN(measured) || Double.isNaN(end) ? measured : end;
+        return least ? -furthest : furthest;
     }
 
     /** {@return what became of the sentence} */

@@ -21,6 +21,7 @@ import org.thalweg.experiments.result.ResultFolder;
  */
 record EarlierResults(Path folder, Workbench.Listener listener) {
 
+    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String CSV = ".csv";
     private static final String SUMS = "sha256";
 
@@ -36,16 +37,33 @@ record EarlierResults(Path folder, Workbench.Listener listener) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        ObjectMapper mapper = new ObjectMapper();
-        JsonNode found;
         try {
-            found = mapper.readTree(Files.readAllBytes(file));
+            JsonNode found = MAPPER.readTree(Files.readAllBytes(file));
+            return isOf(run, found) ? tables(found.path(SUMS)) : Optional.empty();
         } catch (JsonProcessingException wrong) {
             listener.say(file + ": not JSON; computed anew");
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether there are results, and of another run.
+     *
+     * @param run as for {@link #tables}
+     * @throws IOException if a file cannot be read
+     */
+    boolean areOfAnother(ObjectNode run) throws IOException {
+        Path file = folder.resolve(ResultFolder.RESULT);
+        try {
+            return Files.exists(file) && !isOf(run, MAPPER.readTree(Files.readAllBytes(file)));
+        } catch (JsonProcessingException damaged) {
+            return false;
+        }
+    }
+
+    private static boolean isOf(ObjectNode run, JsonNode found) throws JsonProcessingException {
         // Written and read, as the other is: before that, numbers are of other classes.
-        return holds(found, mapper.readTree(run.toString())) ? tables(found.path(SUMS)) : Optional.empty();
+        return holds(found, MAPPER.readTree(run.toString()));
     }
 
     /** Whether all that is expected is there, with the same values. */

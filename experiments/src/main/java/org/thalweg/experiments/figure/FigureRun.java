@@ -24,8 +24,8 @@ import org.thalweg.linalg.Workers;
  *
  * <p>Until all is computed the work lies in a folder {@code .unfinished-KEY} inside the folder for results, whose key
  * comes from all that determines the tables: figure, settings, seed, data and version of the program. So a run that was
- * killed is found again by the same command, no other run gets in its way, and earlier results stay whole until the new ones
- * are there.
+ * killed is found again by the same command, no other run gets in its way (a second one of the same ends at once), and earlier
+ * results stay whole until the new ones are there.
  *
  * @param figure the figure
  * @param preset where the settings come from
@@ -46,6 +46,8 @@ public record FigureRun<S extends Record>(
         Optional<Dataset> test,
         Places places,
         String version) {
+
+    private static final String INGREDIENTS = "made-of";
 
     /**
      * A run with all of its files within one folder, of a figure that needs no test samples.
@@ -77,10 +79,21 @@ public record FigureRun<S extends Record>(
         new ResultFolder(places.results()).create();
         Map<String, Map<String, Table>> ingredients = new LinkedHashMap<>();
         for (PaperFigure.Ingredient<?> part : figure.madeOf(preset, settings)) {
-            ingredients.put(part.figure().id(), runOf(part).tables(workers, listener));
+            ingredients.put(part.figure().id(), runOf(part).tables(places.results(), workers, listener));
         }
         listener.begins(figure.id());
-        Journal journal = new Journal(places.results().resolve(".unfinished-" + key()));
+        try (Journal journal = new Journal(places.results().resolve(".unfinished-" + key()))) {
+            return run(journal, ingredients, workers, listener, started);
+        }
+    }
+
+    private List<Claim> run(
+            Journal journal,
+            Map<String, Map<String, Table>> ingredients,
+            Workers workers,
+            Workbench.Listener listener,
+            Instant started)
+            throws IOException {
         boolean resumed = journal.partsDone() > 0;
         if (resumed) {
             listener.say("goes on after " + journal.partsDone() + " parts that an unfinished run has done");
@@ -124,20 +137,35 @@ public record FigureRun<S extends Record>(
         return new FigureRun<>(part.figure(), preset, part.settings(), seed, data, test, others, version);
     }
 
-    /** The tables that this run would give: those of an earlier one, if it was the same. */
-    private Map<String, Table> tables(Workers workers, Workbench.Listener listener) throws IOException {
-        Optional<Map<String, Table>> found = earlier(listener);
+    /**
+     * The tables that this run would give: those of an earlier one, if it was the same. Results of a run with other settings
+     * are left alone; this one's then go into a folder inside that of the figure which is made of them.
+     */
+    private Map<String, Table> tables(Path whole, Workers workers, Workbench.Listener listener) throws IOException {
+        Optional<Map<String, Table>> found = earlier(listener).tables(description());
         if (found.isPresent()) {
             listener.say("takes " + figure.id() + " from " + places.results());
             return found.get();
         }
+        if (!places.results().startsWith(whole) && earlier(listener).areOfAnother(description())) {
+            Places inside = places.at(whole.resolve(INGREDIENTS)).of(figure.id(), preset);
+            return new FigureRun<>(figure, preset, settings, seed, data, test, inside, version)
+                    .tables(whole, workers, listener);
+        }
         listener.say("computes " + figure.id() + " first, into " + places.results());
         run(workers, listener);
-        return earlier(listener).orElseThrow(() -> new IOException(places.results() + ": changed by another run"));
+        return earlier(listener)
+                .tables(description())
+                .orElseThrow(() -> new IOException(places.results() + ": changed by another run"));
     }
 
-    private Optional<Map<String, Table>> earlier(Workbench.Listener listener) throws IOException {
-        return new EarlierResults(places.results(), listener).tables(describe().put("thalweg", version));
+    private EarlierResults earlier(Workbench.Listener listener) {
+        return new EarlierResults(places.results(), listener);
+    }
+
+    /** What {@code result.json} says if the results are those of this run. */
+    private ObjectNode description() {
+        return describe().put("thalweg", version);
     }
 
     private ObjectNode describe() {

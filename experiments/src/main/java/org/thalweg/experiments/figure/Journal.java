@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,25 +24,53 @@ import org.thalweg.io.AtomicFile;
 /**
  * The tables of an unfinished run, in a folder of their own. Rows are appended to CSV files part by part. After the rows of
  * a part are on the disk, a state file is replaced in one atomic step; it names the parts that are done and says how long
- * each table then is. A run that was killed finds its parts, and cuts off what came after the last of them.
+ * each table then is. A run that was killed finds its parts, and cuts off what came after the last of them. Until it is closed
+ * no other run, of this process or another, can open the folder.
  */
-final class Journal {
+final class Journal implements AutoCloseable {
 
     private static final String STATE = "state.json";
+    private static final String LOCK = "lock";
 
     private final Path folder;
     private final Set<String> parts = new LinkedHashSet<>();
     private final Map<String, Long> lengths = new LinkedHashMap<>();
     private final Map<String, List<List<Object>>> pending = new LinkedHashMap<>();
+    private final FileChannel lock;
     private double seconds;
 
     /**
      * Opens a folder, which holds an unfinished run or nothing.
      *
-     * @throws IOException if it cannot be made or read
+     * @throws IOException if it cannot be made or read, or another run has it open
      */
     Journal(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
+        this.lock = lock(folder.resolve(LOCK));
+        try {
+            readState();
+        } catch (IOException | RuntimeException fault) {
+            close();
+            throw fault;
+        }
+    }
+
+    private static FileChannel lock(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException ofThisProcess) {
+            // As if it were of another.
+        }
+        channel.close();
+        throw new IOException(
+                file.getParent() + ": another run is computing this figure with these settings; wait for it, or end"
+                        + " it and start again");
+    }
+
+    private void readState() throws IOException {
         Path state = folder.resolve(STATE);
         if (!Files.exists(state)) {
             return;
@@ -61,6 +90,11 @@ final class Journal {
 
     Path folder() {
         return folder;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
     }
 
     /** How long the parts took that are done. */

@@ -61,7 +61,7 @@ public enum PaperData {
         Path place = Files.isDirectory(inner) ? inner : given;
         if (!DataFolder.holds(place, split)) {
             String what = split == Split.TRAIN ? this.toString() : "test samples of " + this;
-            throw new IOException("--data " + given + ": no " + what + " there; " + help());
+            throw new IOException("data folder " + given + ": no " + what + " there; " + help());
         }
         try {
             return DataFolder.read(place, split, samples);
@@ -72,7 +72,7 @@ public enum PaperData {
 
     /** {@return where to get the data, and what to do without} */
     public String help() {
-        return "its four files are at " + origin + " and belong into DIR/" + folder + "; --data " + BUILT_IN
+        return "its four files are at " + origin + " and go into DIR/" + folder + "; --data " + BUILT_IN
                 + " takes digits drawn by the program";
     }
 

@@ -45,6 +45,11 @@ public record Places(Path results, Path figures, Path trainings) {
         return new Places(results, figures, folder);
     }
 
+    /** The same trainings, with the results of other figures in another folder. */
+    Places at(Path others) {
+        return new Places(results, others, trainings);
+    }
+
     /** The places of another figure with the same neighbours. */
     Places of(String id, Preset preset) {
         return new Places(results(figures, id, preset), figures, trainings);

@@ -11,7 +11,7 @@ import org.thalweg.train.Trainer;
  * The ends of trainings, kept for other runs: figures that look at the same network train it once. A file is a checkpoint
  * at the last step, named after all that determines its bits; so a training has the same bits whether it was found or done.
  *
- * <p>Nothing depends on the folder: a file that is damaged or of another training is told and passed over, and so is
+ * <p>Nothing depends on the folder: a file that is damaged or of another training is reported and passed over, and so is
  * one that cannot be written.
  *
  * @param folder where the files are

@@ -1,6 +1,7 @@
 package org.thalweg.experiments.plot;
 
 import java.util.Arrays;
+import org.thalweg.linalg.kernels.Kernels;
 
 /**
  * A straight line through points on logarithmic axes, {@code y = c x^s}: the least squares of {@code log y}, all points
@@ -47,7 +48,9 @@ public record PowerLaw(double slope, double factor, double standardError) {
             squares += residual * residual;
         }
         double error = u.length < 3 ? Double.NaN : Math.sqrt(squares / (u.length - 2) / uu);
-        return new PowerLaw(slope, Math.exp(wMean - slope * uMean), error);
+        double[] factor = {wMean - slope * uMean};
+        Kernels.selected().functions().exp(1, factor, 0, factor, 0);
+        return new PowerLaw(slope, factor[0], error);
     }
 
     private static double[] logarithms(String what, double... numbers) {
@@ -57,7 +60,9 @@ public record PowerLaw(double slope, double factor, double standardError) {
                         "power law: " + what + " " + number + ", expected positive, finite numbers");
             }
         }
-        return Arrays.stream(numbers).map(Math::log).toArray();
+        double[] logarithms = new double[numbers.length];
+        Kernels.selected().functions().log(numbers.length, numbers, 0, logarithms, 0);
+        return logarithms;
     }
 
     /**

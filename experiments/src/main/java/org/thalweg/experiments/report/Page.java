@@ -26,7 +26,9 @@ final class Page {
     private static final String ABOUT = """
             A claim is a sentence of the paper, the number that was measured for it, its 95 % interval where it has one, and a \
             threshold that was chosen before the number was known. It is reproduced if number and interval are on the right side \
-            of the threshold, not reproduced if they are on the wrong one, undecided if the threshold is within the interval. The \
+            of the threshold, not reproduced if they are on the wrong one, undecided if the threshold is within the interval. \
+            Intervals of slopes and rank correlations take the points for independent. The hardest case is the one whose \
+            interval goes furthest against the sentence. The \
             preset paper has the sizes of the paper; quick and smoke are smaller, and what they do not reproduce may only \
             show at full size.""";
 

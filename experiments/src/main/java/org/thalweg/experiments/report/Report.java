@@ -22,7 +22,7 @@ import org.thalweg.io.AtomicFile;
  * files.
  *
  * <p>Nothing in the files is trusted. Names, texts and numbers are escaped; pictures are embedded where they can neither run
- * nor load anything; files whose checksum is not the one in {@code result.json} are told, on the page too.
+ * nor load anything; files whose checksum is not the one in {@code result.json} are reported, on the page too.
  */
 public final class Report {
 

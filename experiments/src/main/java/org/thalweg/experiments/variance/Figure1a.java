@@ -73,8 +73,8 @@ public final class Figure1a implements VarianceFigure<Figure1a.Settings> {
             "Which loss is drawn: that of training images without dropout; the preset paper takes the first 10,000.";
 
     private static final String OPEN_WIDTH =
-            "How flat is flatter: the width of the interval below this loss. In the paper's picture the widths at 0.1 are in"
-                    + " the ratio 1.7.";
+            "How flat is flatter: the width of the interval below this loss. In figure 11 of arXiv:2207.05952, by two of the"
+                    + " authors and with the same network and accuracies, the widths at 0.1 are in the ratio 1.7.";
 
     /** The paper's accuracies, less half of their last digit. */
     private static final double PAPER_WITH = 98.65;
@@ -197,7 +197,11 @@ public final class Figure1a implements VarianceFigure<Figure1a.Settings> {
                     "sliceSamples",
                     sliceSamples,
                     "1 to samples, " + samples);
-            require(directions >= MedianInterval.FEWEST, "directions", directions, "at least " + MedianInterval.FEWEST);
+            require(
+                    directions >= MedianInterval.FEWEST && directions <= MedianInterval.MOST,
+                    "directions",
+                    directions,
+                    MedianInterval.FEWEST + " to " + MedianInterval.MOST);
             require(reach > 0 && reach < 1e9, "reach", reach, "0 < reach < 1e9");
             require(points >= 3, "points", points, "at least 3");
             require(level > 0 && level < 1e9, "level", level, "0 < level < 1e9");

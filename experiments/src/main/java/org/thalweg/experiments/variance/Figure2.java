@@ -2,7 +2,6 @@ package org.thalweg.experiments.variance;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +63,7 @@ public final class Figure2 implements VarianceFigure<Figure2.Settings> {
      *   <li>{@value VariancePrinciple#OPEN_CASES}
      *   <li>{@value VariancePrinciple#OPEN_TIME}
      *   <li>{@value VariancePrinciple#OPEN_MASKS}
+     *   <li>{@value VariancePrinciple#OPEN_POINT}
      *   <li>{@value VariancePrinciple#OPEN_NETWORK}
      * </ul>
      *
@@ -167,7 +167,7 @@ public final class Figure2 implements VarianceFigure<Figure2.Settings> {
 
     @Override
     public List<OpenChoice> openChoices() {
-        return VariancePrinciple.openChoices();
+        return VariancePrinciple.openChoices(OpenChoice.of(VariancePrinciple.OPEN_POINT, "factor"));
     }
 
     @Override
@@ -360,19 +360,18 @@ public final class Figure2 implements VarianceFigure<Figure2.Settings> {
             String whose = of.equals(TRAJECTORY) ? "(a) parameters: " : "(b) gradients: ";
             List<Scatter> all =
                     own.stream().map(one -> scatter(one, of, tables)).toList();
-            claims.add(correlation(inverse, whose + "largest rank correlation", all));
-            Scatter.Fit steepest = all.stream()
+            claims.add(correlation(inverse, whose + "rank correlation, hardest case", all));
+            claims.add(Claim.hardest(all.stream()
                     .map(Scatter::fit)
-                    .max(Comparator.comparingDouble(fit -> fit.law().slope()))
-                    .orElseThrow();
-            claims.add(new Claim(
-                    inverse,
-                    whose + "largest slope",
-                    steepest.law().slope(),
-                    steepest.lower(),
-                    steepest.upper(),
-                    Claim.Relation.BELOW,
-                    0));
+                    .map(fit -> new Claim(
+                            inverse,
+                            whose + "slope, hardest case",
+                            fit.law().slope(),
+                            fit.lower(),
+                            fit.upper(),
+                            Claim.Relation.BELOW,
+                            0))
+                    .toList()));
             claims.add(new Claim(
                     law,
                     whose + "smallest R^2 of the power law",
@@ -392,11 +391,10 @@ public final class Figure2 implements VarianceFigure<Figure2.Settings> {
     }
 
     private static Claim correlation(String sentence, String quantity, List<Scatter> clouds) {
-        RankCorrelation largest = clouds.stream()
+        return Claim.hardest(clouds.stream()
                 .map(Scatter::rankCorrelation)
-                .max(Comparator.comparingDouble(RankCorrelation::value))
-                .orElseThrow();
-        return new Claim(
-                sentence, quantity, largest.value(), largest.lower(), largest.upper(), Claim.Relation.AT_MOST, STRONG);
+                .map(r ->
+                        new Claim(sentence, quantity, r.value(), r.lower(), r.upper(), Claim.Relation.AT_MOST, STRONG))
+                .toList());
     }
 }

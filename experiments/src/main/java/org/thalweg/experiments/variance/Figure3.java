@@ -2,7 +2,6 @@ package org.thalweg.experiments.variance;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -309,11 +308,11 @@ public final class Figure3 implements VarianceFigure<Figure3.Settings> {
             String whose = of.equals(TRAJECTORY) ? "(a) parameters: " : "(b) gradients: ";
             List<Scatter> all =
                     own.stream().map(one -> scatter(one, of, tables)).toList();
-            claims.add(correlation(grows, whose + "smallest rank correlation, all positive eigenvalues", all));
-            claims.add(slope(grows, whose + "smallest slope, all positive eigenvalues", all));
+            claims.add(correlation(grows, whose + "rank correlation, all positive eigenvalues, hardest case", all));
+            claims.add(slope(grows, whose + "slope, all positive eigenvalues, hardest case", all));
             claims.add(slope(
                     grows,
-                    String.format(Locale.ROOT, "%ssmallest slope, upper %s decades", whose, settings.upperDecades),
+                    String.format(Locale.ROOT, "%sslope, upper %s decades, hardest case", whose, settings.upperDecades),
                     all.stream()
                             .map(scatter -> scatter.upper(settings.upperDecades))
                             .toList()));
@@ -336,28 +335,24 @@ public final class Figure3 implements VarianceFigure<Figure3.Settings> {
     }
 
     private static Claim correlation(String sentence, String quantity, List<Scatter> clouds) {
-        RankCorrelation least = clouds.stream()
+        return Claim.hardest(clouds.stream()
                 .map(Scatter::rankCorrelation)
-                .min(Comparator.comparingDouble(r -> Double.isNaN(r.value()) ? -2 : r.value()))
-                .orElseThrow();
-        return new Claim(
-                sentence,
-                quantity,
-                least.value(),
-                least.lower(),
-                least.upper(),
-                Claim.Relation.AT_LEAST,
-                LEAST_CORRELATION);
+                .map(r -> new Claim(
+                        sentence,
+                        quantity,
+                        r.value(),
+                        r.lower(),
+                        r.upper(),
+                        Claim.Relation.AT_LEAST,
+                        LEAST_CORRELATION))
+                .toList());
     }
 
     private static Claim slope(String sentence, String quantity, List<Scatter> clouds) {
-        Scatter.Fit least = clouds.stream()
+        return Claim.hardest(clouds.stream()
                 .map(Scatter::fit)
-                .min(Comparator.comparingDouble(fit -> Double.isNaN(fit.law().slope())
-                        ? Double.NEGATIVE_INFINITY
-                        : fit.law().slope()))
-                .orElseThrow();
-        return new Claim(
-                sentence, quantity, least.law().slope(), least.lower(), least.upper(), Claim.Relation.ABOVE, 0);
+                .map(fit -> new Claim(
+                        sentence, quantity, fit.law().slope(), fit.lower(), fit.upper(), Claim.Relation.ABOVE, 0))
+                .toList());
     }
 }

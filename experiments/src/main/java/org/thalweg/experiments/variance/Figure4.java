@@ -353,7 +353,11 @@ public final class Figure4 implements VarianceFigure<Figure4.Settings> {
             series.add(new Series.Line("", Hue.of(i), Series.Dash.DOTTED, step, dotted));
         }
         return new Panel(
-                title, Axis.logarithmic("step of training"), Axis.logarithmic(label), Panel.Legend.BELOW, series);
+                title,
+                Axis.logarithmic("step of training (0, the start, is in the table)"),
+                Axis.logarithmic(label),
+                Panel.Legend.BELOW,
+                series);
     }
 
     @Override

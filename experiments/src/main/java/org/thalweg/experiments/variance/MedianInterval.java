@@ -20,6 +20,9 @@ record MedianInterval(double median, double lower, double upper) {
     /** So many numbers have an interval. */
     static final int FEWEST = 6;
 
+    /** For more of them the chance of each outcome falls below the smallest number there is. */
+    static final int MOST = 1000;
+
     private static final double MISS = 0.05;
 
     /** All NaN if a number is. */

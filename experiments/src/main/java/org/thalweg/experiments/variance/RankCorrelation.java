@@ -3,6 +3,8 @@ package org.thalweg.experiments.variance;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.thalweg.linalg.kernels.ElementaryFunctions;
+import org.thalweg.linalg.kernels.Kernels;
 
 /**
  * The rank correlation of C. Spearman (1904, DOI 10.2307/1412159): the correlation of the ranks, equal numbers sharing the
@@ -31,9 +33,15 @@ record RankCorrelation(double value, double lower, double upper) {
             vv += (v[i] - mean) * (v[i] - mean);
         }
         double r = n < 4 ? Double.NaN : Math.max(-1, Math.min(1, uv / Math.sqrt(uu * vv)));
-        double transformed = Math.log((1 + r) / (1 - r)) / 2;
+        ElementaryFunctions functions = Kernels.selected().functions();
+        double[] ends = {(1 + r) / (1 - r), 0};
+        functions.log(1, ends, 0, ends, 0);
+        double transformed = ends[0] / 2;
         double half = QUANTILE * Math.sqrt((1 + r * r / 2) / (n - 3));
-        return new RankCorrelation(r, Math.tanh(transformed - half), Math.tanh(transformed + half));
+        ends[0] = transformed - half;
+        ends[1] = transformed + half;
+        functions.tanh(2, ends, 0, ends, 0);
+        return new RankCorrelation(r, ends[0], ends[1]);
     }
 
     private static double[] ranks(double... numbers) {

@@ -40,17 +40,19 @@ interface SampledSettings {
         VariancePrinciple.require(samples >= 1, "samples", samples, "at least 1");
         VariancePrinciple.require(width >= 1 && width <= 200, "width", width, "1 to 200");
         VariancePrinciple.require(
-                keepProbabilities.stream().allMatch(p -> p > 0 && p < 1)
+                !keepProbabilities.isEmpty()
+                        && keepProbabilities.stream().allMatch(p -> p > 0 && p < 1)
                         && keepProbabilities.stream().distinct().count() == keepProbabilities.size(),
                 "keepProbabilities",
                 keepProbabilities,
-                "different numbers, 0 < p < 1");
+                "at least one, different, 0 < p < 1");
         VariancePrinciple.require(
-                learningRates.stream().allMatch(rate -> rate > 0 && rate < Double.POSITIVE_INFINITY)
+                !learningRates.isEmpty()
+                        && learningRates.stream().allMatch(rate -> rate > 0 && rate < Double.POSITIVE_INFINITY)
                         && learningRates.stream().distinct().count() == learningRates.size(),
                 "learningRates",
                 learningRates,
-                "different finite numbers above 0");
+                "at least one, different, finite and above 0");
         VariancePrinciple.require(
                 trainingTime > 0 && trainingTime < 1e9, "trainingTime", trainingTime, "0 < trainingTime < 1e9");
         VariancePrinciple.require(noiseSamples >= 2, "noiseSamples", noiseSamples, "at least 2");

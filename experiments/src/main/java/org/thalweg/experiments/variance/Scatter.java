@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.thalweg.experiments.plot.PowerLaw;
+import org.thalweg.linalg.estimate.StudentT;
 
 /**
  * Pairs of positive numbers and the power law through them.
@@ -16,8 +17,10 @@ import org.thalweg.experiments.plot.PowerLaw;
 @SuppressWarnings("ArrayRecordComponent")
 record Scatter(double[] x, double[] y) {
 
-    private static final double QUANTILE = 1.959963984540054;
-    private static final int FEWEST = 3;
+    /** So many abscissae have two degrees of freedom, and with them an interval. */
+    private static final int FEWEST = 4;
+
+    private static final double MISS = 0.05;
 
     /** The pairs whose abscissa is above a bound, which is at least 0, and whose ordinate is positive. */
     static Scatter above(double bound, double[] x, double[] y) {
@@ -58,16 +61,18 @@ record Scatter(double[] x, double[] y) {
     }
 
     /**
-     * The power law, with the 95 % interval of its slope (least squares in the logarithms, pairs taken for independent), and
-     * the share of the variance of {@code log y} that it explains. All NaN for fewer than 3 abscissae.
+     * The power law, with the 95 % interval of its slope (least squares in the logarithms, Student's quantile, pairs taken for
+     * independent), and the share of the variance of {@code log y} that it explains. All NaN for fewer than 4 abscissae.
      */
     Fit fit() {
         if (!hasFit()) {
             return new Fit(new PowerLaw(Double.NaN, Double.NaN, Double.NaN), Double.NaN, Double.NaN);
         }
         PowerLaw law = PowerLaw.fit(x, y);
-        double t = law.slope() / law.standardError();
-        return new Fit(law, QUANTILE * law.standardError(), t * t / (t * t + x.length - 2));
+        int degrees = x.length - 2;
+        double explained = law.slope() * law.slope();
+        double rest = degrees * law.standardError() * law.standardError();
+        return new Fit(law, StudentT.twoSided(degrees, MISS) * law.standardError(), explained / (explained + rest));
     }
 
     RankCorrelation rankCorrelation() {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.thalweg.autodiff.operations.Dropout.Sharing;
 import org.thalweg.experiments.cli.Thalweg;
 import org.thalweg.experiments.figure.Claim;
@@ -185,7 +186,11 @@ public final class Table1 implements VarianceFigure<Table1.Settings> {
 
     @Override
     public List<OpenChoice> openChoices() {
-        return new Figure3().openChoices();
+        return VariancePrinciple.openChoices(
+                OpenChoice.of(VariancePrinciple.OPEN_POINT),
+                OpenChoice.of(VariancePrinciple.OPEN_FIT, "upperDecades"),
+                OpenChoice.of(VariancePrinciple.OPEN_SAMPLING),
+                OpenChoice.of(VariancePrinciple.OPEN_LAYER, "dropoutAfter"));
     }
 
     @Override
@@ -419,21 +424,14 @@ public final class Table1 implements VarianceFigure<Table1.Settings> {
     /** The case of a cell that speaks most against the sentence. */
     private static Claim worst(String sentence, Cell cell, Sharing masks, Map<String, Table> tables) {
         Table rows = rows(cell, masks, cell.quantity, tables);
+        String quantity = VariancePrinciple.words(masks) + ", Fig. " + cell.figure + ", " + cell.flatness + ", "
+                + cell.noise + ": " + cell.quantity + (cell == Cell.ALIGNMENT ? "" : ", hardest case");
         double[] values = rows.numbers("value");
-        boolean most = cell.relation == Claim.Relation.BELOW;
-        int worst = 0;
-        for (int i = 1; i < values.length; i++) {
-            boolean worse = most ? values[i] > values[worst] : values[i] < values[worst];
-            worst = worse || Double.isNaN(values[i]) ? i : worst;
-        }
-        return new Claim(
-                sentence,
-                VariancePrinciple.words(masks) + ", Fig. " + cell.figure + ", " + cell.flatness + ", " + cell.noise
-                        + ": " + (cell == Cell.ALIGNMENT ? "" : most ? "largest " : "smallest ") + cell.quantity,
-                values[worst],
-                rows.numbers("lower")[worst],
-                rows.numbers("upper")[worst],
-                cell.relation,
-                cell.threshold);
+        double[] lower = rows.numbers("lower");
+        double[] upper = rows.numbers("upper");
+        return Claim.hardest(IntStream.range(0, values.length)
+                .mapToObj(i ->
+                        new Claim(sentence, quantity, values[i], lower[i], upper[i], cell.relation, cell.threshold))
+                .toList());
     }
 }

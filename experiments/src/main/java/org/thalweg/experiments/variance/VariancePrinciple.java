@@ -30,7 +30,13 @@ final class VariancePrinciple {
                     + " pair in the middle of both lists is computed with one mask per step too.";
 
     static final String OPEN_NETWORK =
-            "Pixels are numbers from 0 to 1; there are biases, and they start at 0; the activation is the rectifier.";
+            "Pixels are numbers from 0 to 1; there are biases, and they start at 0; the activation is the rectifier. Values that"
+                    + " dropout keeps are divided by p, which the paper's formula (3) leaves out.";
+
+    static final String OPEN_POINT =
+            "Around which point flatness is measured and gradients are sampled: the last of the trajectory, and the loss is that"
+                    + " without dropout. A dashed line goes through all components whose variance is above 1e-12 of the largest"
+                    + " and along which the loss doubles on both sides.";
 
     static final String OPEN_FIT =
             "Which eigenvalues the dashed lines go through: here those within this many powers of ten of the largest. The"
@@ -81,7 +87,7 @@ final class VariancePrinciple {
         return sharing == Sharing.SAMPLE ? "per sample" : "per step";
     }
 
-    /** Panels in rows, each as large as those of the other figures. */
+    /** Panels in rows, each as large as those of the other figures; a single column is as wide as two, for the title. */
     static Figure picture(String title, int columns, List<Panel> panels) {
         int rows = (panels.size() + columns - 1) / columns;
         return new Figure(title, Math.max(2, columns) * PANEL_WIDTH, rows * PANEL_HEIGHT, columns, panels);

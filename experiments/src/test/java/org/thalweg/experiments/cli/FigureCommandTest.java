@@ -82,7 +82,7 @@ class FigureCommandTest {
                 "figure variance-principle/figure-9; thalweg: figure: found variance-principle/figure-9, expected one of"
                         + " variance-principle/figure-1a, variance-principle/figure-2, variance-principle/figure-3,"
                         + " variance-principle/figure-4, variance-principle/table-1",
-                "figure variance-principle/figure-1a --set directions=5; thalweg: directions: found 5, expected at least 6",
+                "figure variance-principle/figure-1a --set directions=5; thalweg: directions: found 5, expected 6 to 1000",
                 "figure variance-principle/figure-1a --set sliceSamples=99999;"
                         + " thalweg: sliceSamples: found 99999, expected 1 to samples, 10000",
                 "figure variance-principle/figure-1a --set keepProbabilities=0.5;"
@@ -93,7 +93,7 @@ class FigureCommandTest {
                         + " thalweg: --preset: found big, expected one of smoke, quick, paper",
                 "figure variance-principle/figure-3 --set width=0; thalweg: width: found 0, expected 1 to 200",
                 "figure variance-principle/figure-3 --set keepProbabilities=0.5,1;"
-                        + " thalweg: keepProbabilities: found [0.5, 1.0], expected different numbers, 0 < p < 1"
+                        + " thalweg: keepProbabilities: found [0.5, 1.0], expected at least one, different, 0 < p < 1"
             })
     void wrongUseIsOneLineThatListsWhatIsPossible(String arguments, String message) {
         assertEquals(2, run(arguments.strip().split(" ")));
@@ -117,7 +117,7 @@ class FigureCommandTest {
         Path out = folder.resolve("out");
         assertEquals(
                 1, run("figure", "variance-principle/figure-3", "--data", folder.toString(), "--out", out.toString()));
-        assertTrue(err.toString().startsWith("thalweg: --data " + folder + ": no MNIST there; "), err.toString());
+        assertTrue(err.toString().startsWith("thalweg: data folder " + folder + ": no MNIST there; "), err.toString());
         assertEquals(1, err.toString().lines().count());
         assertTrue(Files.notExists(out));
     }

@@ -32,7 +32,7 @@ class ReportCommandTest {
                 .execute(arguments);
     }
 
-    /** A real run becomes a page; a changed file is told. */
+    /** A real run becomes a page; a changed file is reported. */
     @Test
     void makesAPageOfARun() throws IOException {
         Path run = folder.resolve("variance-principle").resolve("figure-4").resolve("smoke");

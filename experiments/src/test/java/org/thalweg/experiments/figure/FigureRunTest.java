@@ -81,6 +81,31 @@ class FigureRunTest {
         assertEquals(List.of(0.2, 0.4, 0.6, 0.8, 1.0), fractions);
     }
 
+    /** While a run is at work, a second one of the same would write into its tables. */
+    @Test
+    void aSecondRunOfTheSameEndsAtOnce() throws IOException {
+        run(new Squares(-1), 2, folder);
+        String table = Files.readString(folder.resolve("squares.csv"));
+        Squares.Settings settings = new Squares(-1).settings(Preset.QUICK);
+        Dataset data = new Squares(-1).data().read(Optional.of(PaperData.BUILT_IN), new Squares(-1).samples(settings));
+        List<String> failures = new ArrayList<>();
+        new FigureRun<>(new Squares(-1), Preset.QUICK, settings, 2, data, folder, "1.2.3")
+                .run(Workers.of(1), new Workbench.Listener() {
+                    @Override
+                    public void say(String line) {}
+
+                    @Override
+                    public void progress(String what, double fraction) {
+                        failures.add(assertThrows(IOException.class, () -> run(new Squares(-1), 2, folder))
+                                .getMessage());
+                    }
+                });
+        assertEquals(5, failures.size());
+        assertTrue(failures.get(0).startsWith(folder + "/.unfinished-"), failures.get(0));
+        assertTrue(failures.get(0).contains(": another run is computing this figure"), failures.get(0));
+        assertEquals(table, Files.readString(folder.resolve("squares.csv")));
+    }
+
     @Test
     void twoRunsGiveTheSameBytesAndAnotherSeedOthers() throws IOException {
         Path second = folder.resolve("second");
@@ -179,7 +204,8 @@ class FigureRunTest {
     void missingDataSayWhereTheyAre() {
         IOException failure =
                 assertThrows(IOException.class, () -> PaperData.MNIST.read(Optional.of(folder.toString()), 10));
-        assertTrue(failure.getMessage().startsWith("--data " + folder + ": no MNIST there; "), failure.getMessage());
+        assertTrue(
+                failure.getMessage().startsWith("data folder " + folder + ": no MNIST there; "), failure.getMessage());
         assertTrue(failure.getMessage().contains("https://"), failure.getMessage());
         assertTrue(failure.getMessage().contains("--data built-in"), failure.getMessage());
     }
@@ -197,7 +223,7 @@ class FigureRunTest {
         IOException failure = assertThrows(
                 IOException.class, () -> PaperData.MNIST.read(Optional.of(folder.toString()), Split.TEST, 10));
         assertTrue(
-                failure.getMessage().startsWith("--data " + folder + ": no test samples of MNIST there; "),
+                failure.getMessage().startsWith("data folder " + folder + ": no test samples of MNIST there; "),
                 failure.getMessage());
     }
 

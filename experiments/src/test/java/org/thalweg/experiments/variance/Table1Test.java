@@ -96,8 +96,13 @@ class Table1Test {
         run(new Table1(), 1);
         assertEquals(file(FIGURE_3, "result.json") + ": not JSON; computed anew", said.get(1));
 
+        byte[] figure = Files.readAllBytes(csv);
         run(new Table1(), 1, "upperDecades=2");
         assertEquals(List.of("figure-3", "table-1"), begun, "the setting goes to the figure that has it");
+        assertArrayEquals(figure, Files.readAllBytes(csv), "results of other settings stay");
+        assertTrue(Files.exists(file(Table1.ID, "made-of").resolve(FIGURE_3).resolve("smoke/result.json")));
+        run(new Table1(), 1, "upperDecades=2");
+        assertEquals(List.of("table-1"), begun, "those inside are found again");
         run(new Table1(), 2);
         assertEquals(List.of("figure-2", "figure-3", "figure-4", "table-1"), begun, "another seed");
     }
@@ -111,7 +116,7 @@ class Table1Test {
         double slope = StreamSupport.stream(figure.path("claims").spliterator(), false)
                 .filter(claim -> claim.path("quantity")
                         .asText()
-                        .equals("(a) parameters: smallest slope, all positive eigenvalues"))
+                        .equals("(a) parameters: slope, all positive eigenvalues, hardest case"))
                 .mapToDouble(claim -> claim.path("measured").asDouble())
                 .findFirst()
                 .orElseThrow();

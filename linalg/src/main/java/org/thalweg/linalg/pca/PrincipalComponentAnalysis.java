@@ -17,8 +17,9 @@ import org.thalweg.linalg.random.Draws;
  *
  * <ul>
  *   <li>{@link #of}: samples in memory. The smaller of {@code X_c X_c' [N x N]} and {@code X_c'X_c [D x D]} is decomposed;
- *       {@code N D min(N, D)} multiply-adds, and memory for a copy of X.
- *   <li>{@link #streaming}: samples read once, {@code [D x D]} in memory; {@code N D^2} multiply-adds. Means and products of
+ *       {@code N D min(N, D) / 2} multiply-adds and, for {@code N < D}, {@code 3 N^2 D} to return to D dimensions, beside the
+ *       eigenproblem; memory for a copy of X.
+ *   <li>{@link #streaming}: samples read once, {@code [D x D]} in memory; {@code N D^2 / 2} multiply-adds. Means and products of
  *       blocks are merged without cancellation (T. F. Chan, G. H. Golub and R. J. LeVeque 1983, DOI
  *       10.2307/2683386).
  *   <li>{@link #streamingDirections}: {@code k + 10} directions in memory and no matrix of {@code D} by {@code D}; the
