@@ -4,6 +4,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.thalweg.autodiff.Masks;
 import org.thalweg.autodiff.Objective;
 import org.thalweg.autodiff.Parameter;
+import org.thalweg.linalg.pca.RowStream;
 
 /**
  * Gradients at frozen parameters under different dropout masks, {@code g_t = grad L(theta; masks t)}: what the work on the
@@ -69,5 +70,39 @@ public final class RandomGradients {
         } finally {
             objective.masks(before);
         }
+    }
+
+    /**
+     * Samples that are computed when they are read, and again when they are read again: for principal components of more of
+     * them than fit in memory. The point of the objective must stay.
+     *
+     * @param first the number of the first sample
+     * @param count how many samples, at least 0
+     * @return a stream of samples {@code first, ..., first + count - 1}
+     */
+    public RowStream rows(long first, long count) {
+        return new RowStream() {
+            private long next;
+
+            @Override
+            public int columns() {
+                return dimension();
+            }
+
+            @Override
+            public void restart() {
+                next = 0;
+            }
+
+            @Override
+            public int read(DMatrixRMaj block) {
+                int some = (int) Math.min(block.numRows, count - next);
+                if (some > 0) {
+                    sample(first + next, DMatrixRMaj.wrap(some, block.numCols, block.data));
+                    next += some;
+                }
+                return Math.max(0, some);
+            }
+        };
     }
 }

@@ -21,6 +21,8 @@ import org.thalweg.autodiff.operations.Dropout.Sharing;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.Targets;
 import org.thalweg.linalg.Workers;
+import org.thalweg.linalg.pca.PrincipalComponentAnalysis;
+import org.thalweg.linalg.pca.RowStream;
 import org.thalweg.linalg.random.Draws;
 import org.thalweg.nn.Initialization;
 import org.thalweg.nn.Sequential;
@@ -239,5 +241,30 @@ class NoiseSamplesTest {
                 Arrays.stream(traces).map(x -> (x - mean) * (x - mean)).sum() / (repetitions - 1));
         assertEquals(spread, error, 0.2 * spread);
         assertEquals(1 + 2 + 3 + 4, mean, 5 * spread / Math.sqrt(repetitions));
+    }
+
+    /** Seven gradients at a time, the last time five. */
+    @Test
+    void gradientsAreStreamed() {
+        RandomGradients random = RandomGradients.of(objective(Sharing.SAMPLE), 5);
+        DMatrixRMaj samples = new DMatrixRMaj(40, random.dimension());
+        random.sample(100, samples);
+        RowStream rows = random.rows(100, 40);
+        DMatrixRMaj block = new DMatrixRMaj(7, rows.columns());
+        for (int repetition = 0; repetition < 2; repetition++) {
+            rows.restart();
+            int at = 0;
+            for (int read = rows.read(block); read > 0; read = rows.read(block)) {
+                for (int i = 0; i < read; i++) {
+                    assertArrayEquals(row(samples, at + i), row(block, i));
+                }
+                at += read;
+            }
+            assertEquals(40, at);
+        }
+        Workers one = Workers.of(1);
+        double[] streamed = PrincipalComponentAnalysis.streaming(rows, 3, one).explainedVariance();
+        double[] held = PrincipalComponentAnalysis.of(samples, 3, one).explainedVariance();
+        assertArrayEquals(held, streamed, 1e-12 * held[0]);
     }
 }
