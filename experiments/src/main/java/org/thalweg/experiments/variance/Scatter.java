@@ -92,7 +92,7 @@ record Scatter(double[] x, double[] y) {
 
         /** For the legend. */
         String words() {
-            return String.format(Locale.ROOT, "slope %.2f \u00b1 %.2f", law.slope(), halfWidth);
+            return String.format(Locale.ROOT, "slope %.3f \u00b1 %.3f", law.slope(), halfWidth);
         }
     }
 }
