@@ -258,7 +258,7 @@ public final class Figure1a implements VarianceFigure<Figure1a.Settings> {
         return switch (preset) {
             case SMOKE -> "3 s";
             case QUICK -> "1.5 min";
-            case PAPER -> "45 min";
+            case PAPER -> "35 min";
         };
     }
 

@@ -92,7 +92,8 @@ record Scatter(double[] x, double[] y) {
 
         /** For the legend. */
         String words() {
-            return String.format(Locale.ROOT, "slope %.3f \u00b1 %.3f", law.slope(), halfWidth);
+            String format = halfWidth < 0.01 ? "slope %.3f \u00b1 %.3f" : "slope %.2f \u00b1 %.2f";
+            return String.format(Locale.ROOT, format, law.slope(), halfWidth);
         }
     }
 }

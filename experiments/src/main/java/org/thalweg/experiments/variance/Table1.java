@@ -361,7 +361,7 @@ public final class Table1 implements VarianceFigure<Table1.Settings> {
         }
         Sharing other = VariancePrinciple.other(settings.masks);
         Table others = rows(cell, other, quantity, tables);
-        series.add(points(VariancePrinciple.words(other), Hue.BLACK, others, rank, settings));
+        series.add(points("per " + VariancePrinciple.shortly(other), Hue.BLACK, others, rank, settings));
         return new Panel(
                 "Fig. " + cell.figure + ": " + cell.flatness + ", " + cell.noise,
                 Axis.logarithmic("learning rate"),

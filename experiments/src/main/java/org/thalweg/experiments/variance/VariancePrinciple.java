@@ -79,12 +79,12 @@ final class VariancePrinciple {
 
     /** For the legend. */
     static String words(Sharing sharing) {
-        return "a mask " + shortly(sharing);
+        return "a mask per " + shortly(sharing);
     }
 
     /** For a legend in which a slope stands too. */
     static String shortly(Sharing sharing) {
-        return sharing == Sharing.SAMPLE ? "per sample" : "per step";
+        return sharing == Sharing.SAMPLE ? "sample" : "step";
     }
 
     /** Panels in rows, each as large as those of the other figures; a single column is as wide as two, for the title. */
