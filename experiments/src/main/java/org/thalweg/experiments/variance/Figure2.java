@@ -149,7 +149,7 @@ public final class Figure2 implements VarianceFigure<Figure2.Settings> {
         return switch (preset) {
             case SMOKE -> new Settings(200, 12, List.of(0.8), List.of(0.2), 40, 100, Sharing.SAMPLE, 2, 30, 2);
             case QUICK ->
-                new Settings(1000, 50, List.of(0.5, 0.8), List.of(0.1, 0.2), 200, 1000, Sharing.SAMPLE, 2, 150, 2);
+                new Settings(1000, 50, List.of(0.5, 0.8), List.of(0.2, 0.4), 200, 1000, Sharing.SAMPLE, 2, 150, 2);
             case PAPER ->
                 new Settings(
                         10_000,

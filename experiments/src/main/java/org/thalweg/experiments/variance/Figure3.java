@@ -140,7 +140,7 @@ public final class Figure3 implements VarianceFigure<Figure3.Settings> {
     public Settings settings(Preset preset) {
         return switch (preset) {
             case SMOKE -> new Settings(200, 12, List.of(0.8), List.of(0.2), 40, 100, Sharing.SAMPLE, 2, 3);
-            case QUICK -> new Settings(1000, 50, List.of(0.5, 0.8), List.of(0.1, 0.2), 200, 1000, Sharing.SAMPLE, 2, 3);
+            case QUICK -> new Settings(1000, 50, List.of(0.5, 0.8), List.of(0.2, 0.4), 200, 1000, Sharing.SAMPLE, 2, 3);
             case PAPER ->
                 new Settings(
                         10_000, 50, List.of(0.5, 0.8, 0.9), List.of(0.1, 0.2, 0.4), 600, 1000, Sharing.SAMPLE, 2, 3);
