@@ -90,12 +90,7 @@ def main():
     peer.add_options(parser)
     options = parser.parse_args()
     blas = peer.OpenBlas(torch._C.__file__, "dgemm_")
-    machine = {
-        "torch": torch.__version__,
-        "vectors": torch.__config__.show().split("CPU capability usage: ")[1].split()[0],
-        "blas": blas.version,
-        "core": blas.core,
-    }
+    machine = peer.machine(torch, blas)
     best = []
     for dtype in (torch.float64, torch.float32):
         label = str(dtype).removeprefix("torch.")

@@ -49,11 +49,9 @@ FACTOR, FIRST_STEP, LARGEST_STEP, TOLERANCE = 2, 1e-3, 1e3, 1e-6
 class Network:
     """The network of a problem, and the values of its first hidden layer."""
 
-    def __init__(self, problem, dtype):
+    def __init__(self, problem, names, dtype):
         self.inputs = torch.from_numpy(problem["x"]).to(dtype)
         self.labels = torch.from_numpy(problem["y"]).long()
-        layers = sorted({int(name.split(".")[0]) for name in problem if "." in name})
-        names = [f"{layer}.{kind}" for layer in layers for kind in ("weight", "bias")]
         self.weights = [torch.from_numpy(problem[name]).to(dtype).requires_grad_() for name in names]
         self.optimizer = torch.optim.SGD(self.weights, lr=0.1)
         with torch.no_grad():
@@ -112,20 +110,10 @@ def main():
     parser.add_argument("problem", help="the .npz that TrainedProblem writes")
     options = parser.parse_args()
     blas = peer.OpenBlas(torch._C.__file__, "dgemm_")
-    try:
-        with np.load(options.problem) as file:
-            problem = dict(file)
-    except (OSError, ValueError) as error:
-        peer.fail(f"{options.problem}: {error}")
-    machine = {
-        "torch": torch.__version__,
-        "scipy": scipy.__version__,
-        "vectors": torch.__config__.show().split("CPU capability usage: ")[1].split()[0],
-        "blas": blas.version,
-        "core": blas.core,
-    }
+    problem, names = peer.read_problem(options.problem)
+    machine = {"scipy": scipy.__version__, **peer.machine(torch, blas)}
     for dtype in (torch.float64, torch.float32):
-        network = Network(problem, dtype)
+        network = Network(problem, names, dtype)
         works = {}
         if dtype == torch.float64:
             works["50x50 block, every element"] = network.hessian

@@ -118,6 +118,29 @@ def times(work, fewest, enough=0.0):
     return seconds
 
 
+def read_problem(path):
+    """The arrays by name that TrainedProblem writes, and the names of the weights in the order of the layers."""
+    import numpy
+
+    try:
+        with numpy.load(path) as file:
+            problem = dict(file)
+    except (OSError, ValueError) as error:
+        fail(f"{path}: {error}")
+    layers = sorted({int(name.split(".")[0]) for name in problem if "." in name})
+    return problem, [f"{layer}.{kind}" for layer in layers for kind in ("weight", "bias")]
+
+
+def machine(torch, blas):
+    """What is in use, for the reports."""
+    return {
+        "torch": torch.__version__,
+        "vectors": torch.__config__.show().split("CPU capability usage: ")[1].split()[0],
+        "blas": blas.version,
+        "core": blas.core,
+    }
+
+
 def report(name, seconds, **more):
     """Prints one JSON line."""
     line = {"name": name, "median": statistics.median(seconds), "best": min(seconds), "runs": len(seconds)}

@@ -46,16 +46,14 @@ MATRICES = (("784-50-50-10", None), ("50x50 block", "2.weight"))
 class Hessian:
     """The Hessian of the loss at the weights of a problem, by its products."""
 
-    def __init__(self, problem, dtype, only=None):
+    def __init__(self, problem, names, dtype, only=None):
         inputs = torch.from_numpy(problem["x"]).to(dtype)
         labels = torch.from_numpy(problem["y"]).long()
-        layers = sorted({int(name.split(".")[0]) for name in problem if "." in name})
-        names = [f"{layer}.{kind}" for layer in layers for kind in ("weight", "bias")]
         weights = {name: torch.from_numpy(problem[name]).to(dtype) for name in names}
         self.parameters = [weights[name].requires_grad_() for name in ([only] if only else names)]
         x = inputs
-        for layer in layers:
-            x = linear(torch.relu(x) if layer > 0 else x, weights[f"{layer}.weight"], weights[f"{layer}.bias"])
+        for weight, bias in zip(names[::2], names[1::2]):
+            x = linear(torch.relu(x) if x is not inputs else x, weights[weight], weights[bias])
         self.gradient = grad(cross_entropy(x, labels), self.parameters, create_graph=True)
         self.sizes = [parameter.numel() for parameter in self.parameters]
         self.dimension = sum(self.sizes)
@@ -108,24 +106,14 @@ def main():
     parser.add_argument("problem", help="the .npz that TrainedProblem writes")
     options = parser.parse_args()
     blas = peer.OpenBlas(torch._C.__file__, "dgemm_")
-    try:
-        with np.load(options.problem) as file:
-            problem = dict(file)
-    except (OSError, ValueError) as error:
-        peer.fail(f"{options.problem}: {error}")
-    machine = {
-        "torch": torch.__version__,
-        "scipy": scipy.__version__,
-        "vectors": torch.__config__.show().split("CPU capability usage: ")[1].split()[0],
-        "blas": blas.version,
-        "core": blas.core,
-    }
+    problem, names = peer.read_problem(options.problem)
+    machine = {"scipy": scipy.__version__, **peer.machine(torch, blas)}
     solvers = (
         ("to 1e-10", lanczos, torch.float64, 3 if options.quick else 5),
         ("by power iteration to 1e-3", power_iteration, torch.float32, 1 if options.quick else 3),
     )
     for (matrix, only), (what, solver, dtype, runs) in itertools.product(MATRICES, solvers):
-        hessian = Hessian(problem, dtype, only)
+        hessian = Hessian(problem, names, dtype, only)
         hessian.times(torch.ones(hessian.dimension, dtype=dtype))
         for threads in options.threads:
             blas.use_threads(threads)
