@@ -111,6 +111,7 @@ record Work(
     private static List<Work> hessians() {
         double whole = Flops.hessian(SAMPLES, TrainedProblem.WIDTHS);
         double hidden = Flops.hessianOfWeight(1, SAMPLES, TrainedProblem.WIDTHS);
+        double everyElement = Flops.matrixOfLayer(SAMPLES, TrainedProblem.WIDTHS[1], TrainedProblem.WIDTHS[2]);
         int parameters = HessianEigenBenchmark.HIDDEN_PARAMETERS;
         return Stream.of(
                         hessian(NARROW, HessianEigenBenchmark.NETWORK, whole, new Bar.PeerSpeed(4)).stream(),
@@ -122,13 +123,13 @@ record Work(
                                 "HessianEigenBenchmark.matrix",
                                 HessianEigenBenchmark.HIDDEN,
                                 2,
-                                Flops.matrixOfLayer(SAMPLES, 50, 50),
+                                everyElement,
                                 List.of(new Bar.Time(4000)))),
                         Stream.of(eigenvalues(
                                 "50x50 block top 20, dense",
                                 "dense",
                                 HessianEigenBenchmark.HIDDEN,
-                                Flops.matrixOfLayer(SAMPLES, 50, 50) + Flops.eigenvalues(parameters))))
+                                everyElement + Flops.eigenvalues(parameters))))
                 .flatMap(works -> works)
                 .toList();
     }

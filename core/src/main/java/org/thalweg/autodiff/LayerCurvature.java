@@ -35,7 +35,6 @@ final class LayerCurvature {
     private final Schedule schedule;
     private final boolean hessian;
     private final Node node;
-    private final Scope onwards;
     private final Directions directions;
     private final double[][] tangents;
     private final double[][] cotangents;
@@ -56,7 +55,7 @@ final class LayerCurvature {
         this.schedule = schedule;
         this.hessian = hessian;
         this.node = node;
-        this.onwards = scope.withoutParameters(schedule.graph);
+        Scope onwards = scope.withoutParameters(schedule.graph);
         this.directions = new Directions(schedule, onwards, Math.min(MOST_DIRECTIONS, node.width()));
         this.tangents = directions.forTangents();
         this.cotangents = directions.forCotangents();

@@ -363,14 +363,7 @@ public final class Figure2 implements VarianceFigure<Figure2.Settings> {
             claims.add(correlation(inverse, whose + "rank correlation, hardest case", all));
             claims.add(Claim.hardest(all.stream()
                     .map(Scatter::fit)
-                    .map(fit -> new Claim(
-                            inverse,
-                            whose + "slope, hardest case",
-                            fit.law().slope(),
-                            fit.lower(),
-                            fit.upper(),
-                            Claim.Relation.BELOW,
-                            0))
+                    .map(fit -> fit.claim(inverse, whose + "slope, hardest case", Claim.Relation.BELOW, 0))
                     .toList()));
             claims.add(new Claim(
                     law,
@@ -393,8 +386,7 @@ public final class Figure2 implements VarianceFigure<Figure2.Settings> {
     private static Claim correlation(String sentence, String quantity, List<Scatter> clouds) {
         return Claim.hardest(clouds.stream()
                 .map(Scatter::rankCorrelation)
-                .map(r ->
-                        new Claim(sentence, quantity, r.value(), r.lower(), r.upper(), Claim.Relation.AT_MOST, STRONG))
+                .map(r -> r.claim(sentence, quantity, Claim.Relation.AT_MOST, STRONG))
                 .toList());
     }
 }

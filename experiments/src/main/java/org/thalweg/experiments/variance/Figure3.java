@@ -337,22 +337,14 @@ public final class Figure3 implements VarianceFigure<Figure3.Settings> {
     private static Claim correlation(String sentence, String quantity, List<Scatter> clouds) {
         return Claim.hardest(clouds.stream()
                 .map(Scatter::rankCorrelation)
-                .map(r -> new Claim(
-                        sentence,
-                        quantity,
-                        r.value(),
-                        r.lower(),
-                        r.upper(),
-                        Claim.Relation.AT_LEAST,
-                        LEAST_CORRELATION))
+                .map(r -> r.claim(sentence, quantity, Claim.Relation.AT_LEAST, LEAST_CORRELATION))
                 .toList());
     }
 
     private static Claim slope(String sentence, String quantity, List<Scatter> clouds) {
         return Claim.hardest(clouds.stream()
                 .map(Scatter::fit)
-                .map(fit -> new Claim(
-                        sentence, quantity, fit.law().slope(), fit.lower(), fit.upper(), Claim.Relation.ABOVE, 0))
+                .map(fit -> fit.claim(sentence, quantity, Claim.Relation.ABOVE, 0))
                 .toList());
     }
 }

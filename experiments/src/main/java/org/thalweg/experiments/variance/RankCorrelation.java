@@ -3,6 +3,7 @@ package org.thalweg.experiments.variance;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.thalweg.experiments.figure.Claim;
 import org.thalweg.linalg.kernels.ElementaryFunctions;
 import org.thalweg.linalg.kernels.Kernels;
 
@@ -42,6 +43,11 @@ record RankCorrelation(double value, double lower, double upper) {
         ends[1] = transformed + half;
         functions.tanh(2, ends, 0, ends, 0);
         return new RankCorrelation(r, ends[0], ends[1]);
+    }
+
+    /** What it says of a sentence. */
+    Claim claim(String sentence, String quantity, Claim.Relation relation, double threshold) {
+        return new Claim(sentence, quantity, value, lower, upper, relation, threshold);
     }
 
     private static double[] ranks(double... numbers) {

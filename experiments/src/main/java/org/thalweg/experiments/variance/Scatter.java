@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.thalweg.experiments.figure.Claim;
 import org.thalweg.experiments.plot.PowerLaw;
 import org.thalweg.linalg.estimate.StudentT;
 
@@ -88,6 +89,11 @@ record Scatter(double[] x, double[] y) {
 
         double upper() {
             return law.slope() + halfWidth;
+        }
+
+        /** What the slope says of a sentence. */
+        Claim claim(String sentence, String quantity, Claim.Relation relation, double threshold) {
+            return new Claim(sentence, quantity, law.slope(), lower(), upper(), relation, threshold);
         }
 
         /** For the legend. */
