@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What a result must say of where and when it was measured. */
-final class Machine {
+public final class Machine {
 
     private Machine() {}
 
     /** Date, processor, load and the JDK that runs this, in this order. */
-    static Map<String, String> describe() throws IOException {
+    public static Map<String, String> describe() throws IOException {
         Map<String, String> setting = new LinkedHashMap<>();
         setting.put("date", LocalDate.now(ZoneOffset.UTC).toString());
         setting.put("processor", processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores");

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** A table that is aligned in a terminal and is Markdown as well: the first column to the left, the others to the right. */
-final class Table {
+public final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... header) {
+    public Table(String... header) {
         rows.add(List.of(header));
     }
 
@@ -21,7 +21,7 @@ final class Table {
      * @return this
      * @throws IllegalArgumentException if there are more or fewer
      */
-    Table row(String... cells) {
+    public Table row(String... cells) {
         if (cells.length != rows.get(0).size()) {
             throw new IllegalArgumentException(
                     "row: " + cells.length + " cells, expected " + rows.get(0).size());
@@ -31,7 +31,7 @@ final class Table {
     }
 
     /** Three significant digits, without an exponent; {@code -} for NaN. */
-    static String number(double value) {
+    public static String number(double value) {
         if (Double.isNaN(value)) {
             return "-";
         }

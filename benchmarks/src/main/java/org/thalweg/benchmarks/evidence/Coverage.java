@@ -1,0 +1,39 @@
+package org.thalweg.benchmarks.evidence;
+
+/**
+ * How often the intervals of one {@link Cell} missed.
+ *
+ * @param family the estimator and the problem
+ * @param setting budget, confidence and the like
+ * @param cases how many seeds were tried
+ * @param misses how many intervals missed that leave something to chance
+ * @param limit what the misses may not exceed; see {@link Binomial}
+ * @param certainMisses how many missed that claim to be certain, or ended with an exception
+ * @param infinite the share of intervals with an infinite width
+ * @param relativeWidth the median width over that of a normal interval with the true standard deviation; may be NaN
+ * @param worst the number of the case whose error was largest beside its interval
+ * @param note the message of the first exception; may be empty
+ */
+record Coverage(
+        String family,
+        String setting,
+        long cases,
+        int misses,
+        int limit,
+        int certainMisses,
+        double infinite,
+        double relativeWidth,
+        int worst,
+        String note)
+        implements Row {
+
+    @Override
+    public boolean held() {
+        return misses <= limit && certainMisses == 0;
+    }
+
+    /** Misses beside the limit, to find the worst of several cells: more than 1 where the claim is broken. */
+    double severity() {
+        return certainMisses > 0 ? Double.POSITIVE_INFINITY : (misses + 0.5) / (limit + 1.0);
+    }
+}
