@@ -10,6 +10,7 @@ module org.thalweg.linalg {
     requires ejml.ddense;
     requires transitive org.apache.commons.rng.api;
     requires org.apache.commons.rng.core;
+    requires org.apache.commons.statistics.distribution;
 
     exports org.thalweg.linalg;
     exports org.thalweg.linalg.eigen;

@@ -9,7 +9,9 @@ import org.thalweg.linalg.random.Draws;
  *
  * <p>{@code |A|_F^2} is the mean of {@code |A z|^2} over vectors z of random signs. The variance of a term is at most
  * {@code 2 |A^2|_F^2}, and {@code |A^2|_F^2} is the mean of {@code (A z_p . A z_q)^2} over pairs {@code p != q}, so the same
- * products tell the error. Where the budget reaches the dimension and the goal would take as many products, all coordinate
+ * products tell the error; where the spread of the terms themselves says more, that counts. The interval is infinite above
+ * below the number of vectors from which on signs that agree by chance are rare enough: 7, 9, 12 and 16 for a confidence of
+ * 0.95, 0.99, 0.999 and 0.9999. Where the budget reaches the dimension and the goal would take as many products, all coordinate
  * vectors give the exact norm.
  *
  * <p>Known eigenpairs (see {@link Deflation}) take part exactly: {@code |A|_F^2 = sum_i lambda_i^2 + |P A P|_F^2}, up to the
@@ -139,8 +141,8 @@ public final class FrobeniusNorm {
         double unit = scale == 0 ? 1 : scale;
         double known = unit * knownNorm;
         double square = known * known + squares.mean();
-        double spread = pairs == 0 ? Double.POSITIVE_INFINITY : Math.sqrt(pairSquares / pairs);
-        double half = spread == 0 ? 0 : Calibration.linear(count, miss) * spread;
+        double constant = Calibration.squares(count, miss);
+        double half = constant == Double.POSITIVE_INFINITY ? constant : constant * spread(count);
         double norm = Math.sqrt(square) / unit;
         double rounding =
                 (0.125 * block.dimension() + 16 + Sums.OPERATOR) * Sums.ROUNDING * Math.max(norm, largestNorm);
@@ -153,8 +155,17 @@ public final class FrobeniusNorm {
                 settings.confidence(),
                 "mean of |A z|^2"
                         + (deflation.count() > 0 ? " beside " + deflation.count() + " eigenpairs" : "")
-                        + ", " + count + " probes",
+                        + ", " + Calibration.words(count, "probes", miss),
                 block.applied());
+    }
+
+    /**
+     * V, from the overlaps of products and from the spread of their squares, whichever is larger: with few products either
+     * may be 0 by chance.
+     */
+    private double spread(int count) {
+        double error = squares.standardError();
+        return Math.sqrt(Math.max(pairSquares / pairs, 0.5 * count * error * error));
     }
 
     private Estimate exact() {

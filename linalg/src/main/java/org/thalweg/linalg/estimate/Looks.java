@@ -6,9 +6,7 @@ package org.thalweg.linalg.estimate;
  * to {@code alpha}, so the intervals of all looks together hold the truth with probability {@code 1 - alpha}, and so does
  * the last one, whatever made it the last.
  *
- * <p>The first look must be safe from samples that agree by chance. Signs that are no constants differ from one sample to
- * the next with probability at least 1/2, so {@code m} samples agree with probability at most {@code 2^(1 - m)}, and
- * {@code m} is so large that this is less than the first look may miss.
+ * <p>The first look comes after as many samples as an interval needs for its share, at least {@link #FEWEST}.
  */
 final class Looks {
 
@@ -17,13 +15,7 @@ final class Looks {
     private Looks() {}
 
     static int first(double alpha) {
-        int samples = 2;
-        double agree = 0.5;
-        while (agree > 0.25 * alpha) {
-            agree *= 0.5;
-            samples++;
-        }
-        return Math.max(FEWEST, roundUp(samples));
+        return Math.max(FEWEST, roundUp(Calibration.fewest(miss(alpha, 1))));
     }
 
     static int next(int samples) {

@@ -82,9 +82,10 @@ final class SignForms {
     /** Half the width of the interval of the mean. */
     double halfWidth(double miss) {
         int m = forms.count();
-        if (m < 2) {
-            return Double.POSITIVE_INFINITY;
+        double constant = Calibration.signs(m, miss);
+        if (constant == Double.POSITIVE_INFINITY) {
+            return constant;
         }
-        return Calibration.root(m, miss) * Math.sqrt(squares / (m - 1)) / (scale == 0 ? 1 : scale) + rounding;
+        return constant * Math.sqrt(squares / (m - 1)) / (scale == 0 ? 1 : scale) + rounding;
     }
 }

@@ -63,7 +63,9 @@ final class Sketch {
     boolean run(double known) {
         int n = block.dimension();
         int size = (int) Math.min(ROUND, settings.budget() / 6);
-        double quantile = Calibration.root(TYPICAL_PROBES, (1 - settings.confidence()) / 6);
+        // Two directions more are no help where too few probes are left to say how wrong the trace is.
+        int fewest = Calibration.fewest(1 - settings.confidence());
+        double quantile = Calibration.signs(TYPICAL_PROBES, (1 - settings.confidence()) / 6);
         double perVariance = quantile * quantile * TYPICAL_PROBES;
         boolean pays = size > 0;
         double probes = Double.POSITIVE_INFINITY;
@@ -73,7 +75,8 @@ final class Sketch {
                 return true;
             }
             boolean full = (basis.size() + 2L * size) * n > MOST_ELEMENTS;
-            if (full || left < 4L * size || basis.size() + size > n) {
+            boolean few = left - 2L * size < Math.max(2L * size, fewest);
+            if (full || few || basis.size() + size > n) {
                 return false;
             }
             block.drawNormals(draws, drawn, size);

@@ -9,8 +9,9 @@ import org.thalweg.linalg.random.Draws;
  *
  * <p>The mean of {@code m} forms {@code z'B z} over vectors z of random signs has the variance {@code 2 V^2 / m}, where
  * {@code V^2 = |B|_F^2 - sum_i b_ii^2} is also the sum of the variances of all {@code z_i (B z)_i} and so known well. The
- * interval is {@code +- c V}, with a constant c made for matrices of rank one, the hardest case: {@code c = (1 - w) / w^(1/2)},
- * where w is the lower quantile of a chi-square variable of m degrees of freedom, divided by m. A run with a goal looks at
+ * interval is {@code +- c V}, with a constant c made for the hardest cases known, matrices of rank one and single pairs of
+ * entries. It is infinite below the number of vectors from which on signs that agree by chance are rare enough: 7, 9, 12 and
+ * 16 for a confidence of 0.95, 0.99, 0.999 and 0.9999. A run with a goal looks at
  * its interval at numbers of vectors fixed in advance, and the j-th look may miss with probability
  * {@code alpha / (j (j + 1))} only, so that the interval holds whenever it stops. Beside the chance the interval allows for
  * rounding, of sums and of products that are right to {@code 2^-44} of their norm.
@@ -207,7 +208,7 @@ public final class Trace {
                                         value - half,
                                         value + half,
                                         settings.confidence(),
-                                        name + ", " + count + " probes",
+                                        name + ", " + Calibration.words(count, "probes", miss),
                                         block.applied());
                             }
                         },

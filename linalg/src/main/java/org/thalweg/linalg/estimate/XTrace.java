@@ -132,7 +132,7 @@ final class XTrace implements Sequential.Source {
             return estimate(knownTrace + trace, half, ", range exhausted by " + basis.size() + " directions");
         }
         Samples estimates = estimates();
-        double half = inflation(count) * StudentT.twoSided(count - 1L, miss) * estimates.standardError();
+        double half = inflation(count) * Quantiles.student(count - 1L, miss) * estimates.standardError();
         return estimate(
                 knownTrace + estimates.mean(),
                 (count < FEWEST ? Double.POSITIVE_INFINITY : half) + rounding,
