@@ -6,10 +6,16 @@ import java.util.Arrays;
  * The Gauss rule of a Jacobi matrix: nodes are its eigenvalues, weights the squares of the first components of its
  * eigenvectors (G. H. Golub and J. H. Welsch 1969, DOI 10.1090/S0025-5718-69-99647-1). By implicit QL with the shift of
  * Wilkinson, which carries the first components alone: {@code O(m^2)} operations, none of them an elementary function.
+ *
+ * <p>The matrix is scaled by a power of two while it is worked on, so numbers near the ends of the range of doubles are as
+ * good as any. Elements that grow from the top to the bottom keep the small nodes accurate.
  */
 final class GaussRule {
 
     private static final int MOST_SWEEPS = 60;
+
+    /** An element this small beside the largest one is nothing, though its neighbours be smaller still. */
+    private static final double NOTHING = 0x1p-400;
 
     private GaussRule() {}
 
@@ -29,6 +35,9 @@ final class GaussRule {
         Arrays.fill(first, 0, m, 0);
         first[0] = 1;
         offDiagonal[m - 1] = 0;
+        double scale = scale(m, diagonal, offDiagonal);
+        multiply(m, diagonal, scale);
+        multiply(m, offDiagonal, scale);
         for (int l = 0; l < m; l++) {
             for (int sweep = 0; ; sweep++) {
                 int end = l;
@@ -45,10 +54,26 @@ final class GaussRule {
                 sweep(l, end, diagonal, offDiagonal, first);
             }
         }
+        multiply(m, diagonal, 1 / scale);
+    }
+
+    /** The power of two that brings the largest element near 1. */
+    private static double scale(int m, double[] diagonal, double[] offDiagonal) {
+        double largest = 0;
+        for (int i = 0; i < m; i++) {
+            largest = Math.max(largest, Math.max(Math.abs(diagonal[i]), Math.abs(offDiagonal[i])));
+        }
+        return Sums.scale(largest);
+    }
+
+    private static void multiply(int m, double[] x, double power) {
+        for (int i = 0; i < m; i++) {
+            x[i] *= power;
+        }
     }
 
     private static boolean negligible(double beside, double above, double below) {
-        return Math.abs(beside) <= Sums.ROUNDING * (Math.abs(above) + Math.abs(below));
+        return Math.abs(beside) <= Math.max(NOTHING, Sums.ROUNDING * (Math.abs(above) + Math.abs(below)));
     }
 
     private static void sweep(int l, int end, double[] d, double[] e, double[] z) {

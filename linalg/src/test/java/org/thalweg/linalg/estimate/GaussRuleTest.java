@@ -1,5 +1,6 @@
 package org.thalweg.linalg.estimate;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
@@ -68,6 +69,88 @@ class GaussRuleTest {
                 }
             }
         }
+    }
+
+    /** Nodes scale with the matrix, to the last bit as long as it has all its bits, and to half of the last one below. */
+    @Test
+    void sizesAtTheEndsOfTheDoubles() {
+        int m = 12;
+        double[] diagonal = new SplittableRandom(3).doubles(m, -1, 1).toArray();
+        double[] beside = new SplittableRandom(4).doubles(m, 0, 1).toArray();
+        double[] nodes = diagonal.clone();
+        double[] first = new double[m];
+        GaussRule.solve(m, nodes, beside.clone(), first);
+        for (int exponent : new int[] {-960, -1060, 960, 1023}) {
+            double[] scaled = scaled(diagonal, exponent);
+            double[] weights = new double[m];
+            GaussRule.solve(m, scaled, scaled(beside, exponent), weights);
+            for (int i = 0; i < m; i++) {
+                if (exponent == -1060) {
+                    // The elements are multiples of 2^-1074, each off by up to half of it: 3/2 in a row.
+                    assertEquals(Math.scalb(nodes[i], exponent), scaled[i], 2 * Double.MIN_VALUE);
+                } else {
+                    assertEquals(Math.scalb(nodes[i], exponent), scaled[i]);
+                    assertEquals(first[i], weights[i]);
+                }
+            }
+        }
+    }
+
+    private static double[] scaled(double[] x, int exponent) {
+        return Arrays.stream(x).map(element -> Math.scalb(element, exponent)).toArray();
+    }
+
+    /** An element that is all there is among its neighbours, and nothing beside the others. */
+    @Test
+    void tinyElementsAmongZeros() {
+        double[] nodes = {1, 0, 0, 1e-320, 0, 2};
+        double[] first = new double[6];
+        GaussRule.solve(6, nodes, new double[] {0.5, 1e-310, 1e-320, 4.9e-324, 1e-300, 0}, first);
+        Arrays.sort(nodes);
+        double root = Math.sqrt(0.5);
+        assertArrayEquals(new double[] {0.5 - root, 0, 0, 0, 0.5 + root, 2}, nodes, 1e-15);
+    }
+
+    /**
+     * With a last element that is huge, as that of a Radau rule can be, the other nodes are as accurate as without it. By
+     * bisection with counts of negative pivots, whose error is one of each element.
+     */
+    @Test
+    void hugeLastElement() {
+        int m = 20;
+        double[] diagonal = new SplittableRandom(7).doubles(m, 0, 1).toArray();
+        double[] beside = new SplittableRandom(8).doubles(m, 0, 0.5).toArray();
+        for (double huge : new double[] {1e6, 1e18, 1e100}) {
+            diagonal[m - 1] = huge;
+            double[] nodes = diagonal.clone();
+            double[] first = new double[m];
+            GaussRule.solve(m, nodes, beside.clone(), first);
+            Arrays.sort(nodes);
+            for (int i = 0; i < m - 1; i++) {
+                double low = -2;
+                double high = 3;
+                for (int step = 0; step < 60; step++) {
+                    double middle = 0.5 * (low + high);
+                    if (nodesBelow(middle, diagonal, beside) > i) {
+                        high = middle;
+                    } else {
+                        low = middle;
+                    }
+                }
+                assertEquals(low, nodes[i], 1e-14);
+            }
+        }
+    }
+
+    private static int nodesBelow(double x, double[] diagonal, double[] beside) {
+        int count = 0;
+        double pivot = 1;
+        for (int i = 0; i < diagonal.length; i++) {
+            double square = i == 0 ? 0 : beside[i - 1] * beside[i - 1];
+            pivot = diagonal[i] - x - square / pivot;
+            count += pivot < 0 ? 1 : 0;
+        }
+        return count;
     }
 
     /** {@code e_1' T^power e_1}. */
