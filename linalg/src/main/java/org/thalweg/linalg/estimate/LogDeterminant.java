@@ -1,6 +1,7 @@
 package org.thalweg.linalg.estimate;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.thalweg.linalg.LinearOperator;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.kernels.Kernels;
@@ -20,12 +21,22 @@ import org.thalweg.linalg.random.Draws;
  * <p>The variance of a term is at most {@code 2 |log(A + s I) - c I|_F^2} with {@code c} the mean logarithm. The rules
  * give this, too, and the larger of their two answers counts. Known eigenpairs (see {@link Deflation}) take part exactly.
  *
- * <p>Cost: {@code steps} products for each start. The same seed gives the same bits for any number of threads. Work space:
+ * <p>Rounding moves eigenvalues by up to {@code d = m^(1/2) (512 + n/8 + 16) u |A|}, with m steps and {@code u = 2^-53}, and both
+ * rules allow for it (see the class {@code LogarithmRules}). Where d is far below the lower bound this widens the interval by
+ * about {@code 2 d/t} for an eigenvalue t of {@code A + s I}. Where it is above, an eigenvalue near the bound cannot be told
+ * from one at d, and the interval holds both: it is wide, and {@link Estimate#method} says so. An eigenvalue further below
+ * the bound than d is an error.
+ *
+ * <p>Cost: {@code steps} products for each start, and one more for each of the first 16 if the operator is zero or must be
+ * scaled, as in {@link SpectralDensity}. The same seed gives the same bits for any number of threads. Work space:
  * {@code 48 n} numbers.
  */
 public final class LogDeterminant {
 
     private static final long PURPOSE = 0x4C6F6744L;
+
+    /** A lower bound may be too large by half of this, relative to itself: the caller's is rounded, too. */
+    private static final double SLACK = 0x1p-19;
 
     private final EstimatorSettings settings;
     private final double shift;
@@ -33,11 +44,13 @@ public final class LogDeterminant {
     private final Deflation deflation;
     private final ProbeBlock block;
     private final LanczosRun lanczos;
+    private final double bound;
+    private final LogarithmRules rules;
     private final int rest;
     private final Samples upper = new Samples();
     private final Samples lower = new Samples();
-    private final Samples upperSquares = new Samples();
-    private final Samples lowerSquares = new Samples();
+    private final Samples upperVariances = new Samples();
+    private final Samples lowerVariances = new Samples();
 
     private LogDeterminant(
             LinearOperator operator,
@@ -51,6 +64,8 @@ public final class LogDeterminant {
         this.shift = shift;
         this.lowerBound = lowerBound;
         this.deflation = deflation;
+        bound = (1 - SLACK) * lowerBound;
+        rules = new LogarithmRules(shift, bound);
         rest = operator.dimension() - deflation.count();
         block = new ProbeBlock(operator, workers);
         Basis basis = new Basis(deflation.eigenvectors(), workers);
@@ -71,7 +86,8 @@ public final class LogDeterminant {
      * @param listener hears of every look at the interval
      * @return the logarithm of the determinant
      * @throws IllegalArgumentException if a number is out of its range or the eigenvectors have another dimension
-     * @throws ArithmeticException if the operator gives NaN or infinity, or shows an eigenvalue below the bound
+     * @throws ArithmeticException if the operator gives NaN or infinity, or shows an eigenvalue below the bound by
+     *     more than rounding
      */
     public static Estimate estimate(
             LinearOperator operator,
@@ -98,122 +114,113 @@ public final class LogDeterminant {
     }
 
     private Estimate run(EstimateListener listener) {
-        double[] logarithms = new double[deflation.count()];
-        for (int i = 0; i < logarithms.length; i++) {
-            logarithms[i] = checked(deflation.eigenvalues()[i] + shift);
-        }
-        Kernels.selected().functions().log(logarithms.length, logarithms, 0, logarithms, 0);
-        double known = 0;
-        double sizes = 0;
-        for (double logarithm : logarithms) {
-            known += logarithm;
-            sizes += Math.abs(logarithm);
-        }
-        double exactly = known;
-        double knownRounding = (logarithms.length + Sums.OPERATOR) * Sums.ROUNDING * sizes;
         if (rest == 0) {
-            return new Estimate(known, known - knownRounding, known + knownRounding, 1, "all eigenvalues", 0);
+            return interval(0, 0);
         }
-        int steps = lanczos.steps();
-        return new Sequential(settings, 0, steps, Long.MAX_VALUE)
+        return new Sequential(settings, 0, lanczos.steps(), Long.MAX_VALUE)
                 .run(
                         new Sequential.Source() {
                             @Override
                             public void draw(int first, int count) {
                                 lanczos.run(first, count);
+                                double distance = lanczos.rounding(deflation.eigenvalues());
                                 for (int j = 0; j < count; j++) {
-                                    addRules(j);
+                                    addBounds(j, distance);
                                 }
                             }
 
                             @Override
                             public Estimate look(int count, double miss) {
-                                double high = exactly + rest * upper.mean();
-                                double low = exactly + rest * lower.mean();
-                                return interval(count, miss, low, high, knownRounding);
+                                return interval(count, miss);
                             }
                         },
                         listener);
     }
 
-    private Estimate interval(int count, double miss, double low, double high, double knownRounding) {
-        double square = Math.max(variance(upper, upperSquares), variance(lower, lowerSquares));
-        double rounding = knownRounding + Sums.OPERATOR * Sums.ROUNDING * rest * (1 + Math.sqrt(upperSquares.mean()));
-        double chance = square == 0 ? 0 : Calibration.root(count, miss) * Math.sqrt(rest * square);
+    private void addBounds(int j, double distance) {
+        int m = lanczos.length[j];
+        LogarithmRules.Bounds bounds = rules.integrate(
+                Arrays.copyOf(lanczos.diagonal[j], m),
+                Arrays.copyOf(lanczos.offDiagonal[j], m),
+                lanczos.scale(),
+                distance);
+        check(bounds.smallest(), distance);
+        upper.add(bounds.upper().mean());
+        lower.add(bounds.lower().mean());
+        upperVariances.add(bounds.upper().variance());
+        lowerVariances.add(bounds.lower().variance());
+    }
+
+    private void check(double eigenvalue, double distance) {
+        if (!(eigenvalue >= (1 - 0.5 * SLACK) * lowerBound - distance)) {
+            throw new ArithmeticException("operator: A + " + shift + " I has an eigenvalue of at most " + eigenvalue
+                    + ", expected at least lowerBound = " + lowerBound + " less a rounding of " + distance);
+        }
+    }
+
+    private Estimate interval(int count, double miss) {
+        double distance = lanczos.rounding(deflation.eigenvalues());
+        double[] highest = logarithmsOfKnown(distance);
+        double[] lowest = logarithmsOfKnown(-distance);
+        double high = 0;
+        double low = 0;
+        double sizes = 0;
+        for (int i = 0; i < highest.length; i++) {
+            high += highest[i];
+            low += lowest[i];
+            sizes += Math.max(Math.abs(lowest[i]), Math.abs(highest[i]));
+        }
+        double rounding = (deflation.count() + Sums.OPERATOR) * Sums.ROUNDING * sizes;
+        double chance = 0;
+        if (rest > 0) {
+            double square = Math.max(variance(upper, upperVariances), variance(lower, lowerVariances));
+            double size = Math.max(Math.abs(upper.mean()), Math.abs(lower.mean())) + Math.sqrt(square);
+            rounding += lanczos.roundingOfStep() * rest * (1 + size);
+            chance = square == 0 ? 0 : Calibration.root(count, miss) * Math.sqrt(rest * square);
+            high += rest * upper.mean();
+            low += rest * lower.mean();
+        }
         double value = low + 0.5 * (high - low);
         return new Estimate(
                 value,
-                Math.min(value, low - chance - rounding),
-                Math.max(value, high + chance + rounding),
-                settings.confidence(),
-                "Lanczos quadrature, " + lanczos.steps() + " steps"
-                        + (deflation.count() > 0 ? " beside " + deflation.count() + " eigenpairs" : "") + ", " + count
-                        + " starts",
+                low - chance - rounding,
+                high + chance + rounding,
+                rest > 0 ? settings.confidence() : 1,
+                method(count, distance),
                 block.applied());
     }
 
-    /** The variance of the logarithm over a spectral measure, the mean of all starts. */
-    private static double variance(Samples logarithms, Samples squares) {
-        double centre = logarithms.mean();
-        return Math.max(0, squares.mean() - centre * centre);
+    /** Over all starts: the mean of the variances of their measures and the variance of their means. */
+    private static double variance(Samples means, Samples variances) {
+        int count = means.count();
+        double error = count < 2 ? 0 : means.standardError();
+        return variances.mean() + error * error * (count - 1);
     }
 
-    private double checked(double eigenvalue) {
-        // Lanczos finds the smallest eigenvalue only to rounding.
-        if (!(eigenvalue >= lowerBound * (1 - 0x1p-20))) {
-            throw new ArithmeticException("operator: A + " + shift + " I has an eigenvalue of at most " + eigenvalue
-                    + ", expected at least lowerBound = " + lowerBound);
+    /** The logarithms of the known eigenvalues, each moved by a distance. */
+    private double[] logarithmsOfKnown(double distance) {
+        double[] logarithms = deflation.eigenvalues().clone();
+        for (int i = 0; i < logarithms.length; i++) {
+            check(logarithms[i] + shift, Math.abs(distance));
+            logarithms[i] = Math.max(bound, logarithms[i] + shift + distance);
         }
-        return eigenvalue;
+        Kernels.selected().functions().log(logarithms.length, logarithms, 0, logarithms, 0);
+        return logarithms;
     }
 
-    private void addRules(int j) {
-        int m = lanczos.length[j];
-        double[] diagonal = Arrays.copyOf(lanczos.diagonal[j], m + 1);
-        double[] beside = Arrays.copyOf(lanczos.offDiagonal[j], m + 1);
-        double coupling = beside[m - 1];
-        double[] nodes = Arrays.copyOf(diagonal, m + 1);
-        double[] first = new double[m + 1];
-        GaussRule.solve(m, nodes, beside.clone(), first);
-        double[] logarithms = new double[m + 1];
-        for (int i = 0; i < m; i++) {
-            logarithms[i] = checked(nodes[i] + shift);
+    private String method(int count, double distance) {
+        if (rest == 0) {
+            return "all eigenvalues";
         }
-        Kernels.selected().functions().log(m, logarithms, 0, logarithms, 0);
-        double integral = 0;
-        double square = 0;
-        for (int i = 0; i < m; i++) {
-            double weight = first[i] * first[i];
-            integral = Math.fma(weight, logarithms[i], integral);
-            square = Math.fma(weight * logarithms[i], logarithms[i], square);
-        }
-        upper.add(integral);
-        upperSquares.add(square);
-        if (coupling == 0) {
-            lower.add(integral);
-            lowerSquares.add(square);
-            return;
-        }
-        // Radau: extend by a last element that makes the bound an eigenvalue (Golub 1973).
-        double bound = lowerBound * (1 - 0x1p-19) - shift;
-        double pivot = diagonal[0] - bound;
-        for (int i = 1; i < m; i++) {
-            pivot = diagonal[i] - bound - beside[i - 1] * beside[i - 1] / pivot;
-        }
-        diagonal[m] = bound + coupling * coupling / pivot;
-        GaussRule.solve(m + 1, diagonal, beside, first);
-        for (int i = 0; i <= m; i++) {
-            logarithms[i] = Math.max(diagonal[i] + shift, 0.5 * lowerBound);
-        }
-        Kernels.selected().functions().log(m + 1, logarithms, 0, logarithms, 0);
-        double below = 0;
-        square = 0;
-        for (int i = 0; i <= m; i++) {
-            double weight = first[i] * first[i];
-            below = Math.fma(weight, logarithms[i], below);
-            square = Math.fma(weight * logarithms[i], logarithms[i], square);
-        }
-        lower.add(Math.min(below, integral));
-        lowerSquares.add(square);
+        String open = distance <= lowerBound
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "; eigenvalues are known to %.1e, which leaves open how close to the lower bound %.1e they are",
+                        distance,
+                        lowerBound);
+        return "Lanczos quadrature, " + lanczos.steps() + " steps"
+                + (deflation.count() > 0 ? " beside " + deflation.count() + " eigenpairs" : "") + ", " + count
+                + " starts" + open;
     }
 }

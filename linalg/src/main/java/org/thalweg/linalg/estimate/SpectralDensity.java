@@ -1,6 +1,7 @@
 package org.thalweg.linalg.estimate;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.thalweg.linalg.LinearOperator;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.kernels.ElementaryFunctions;
@@ -20,10 +21,14 @@ import org.thalweg.linalg.random.Draws;
  * <p>Errors are standard errors of the mean over the starts. They hold the chance of the starts, not what m steps cannot
  * resolve: compare with more steps.
  *
+ * <p>Rounding moves nodes, by up to {@link #rounding}. Details finer than that are none, and a spectrum no wider than that is
+ * a single point, {@link #atom}: whoever draws a density asks for it before choosing an axis.
+ *
  * <p>Known eigenpairs (see {@link Deflation}) count with a weight of exactly {@code 1/n}, and starts are orthogonal to them.
  * If the space that they leave has no more than m dimensions, m is that number.
  *
- * <p>Cost: {@code starts x steps} products. Work space: {@code 48 n} numbers. The same seed gives the same bits for any number
+ * <p>Cost: {@code starts x steps} products; one more for each of the first 16 starts if products of unit vectors are zero or
+ * so far from 1 that the operator is scaled (by a power of two, beyond {@code 2^400} and {@code 2^-400}). Work space: {@code 48 n} numbers. The same seed gives the same bits for any number
  * of threads. Thread safe once estimated.
  */
 public final class SpectralDensity {
@@ -35,15 +40,23 @@ public final class SpectralDensity {
     private final double[][] nodes;
     private final double[][] weights;
     private final int steps;
+    private final double rounding;
     private final long products;
 
     private SpectralDensity(
-            int dimension, double[] known, double[][] nodes, double[][] weights, int steps, long products) {
+            int dimension,
+            double[] known,
+            double[][] nodes,
+            double[][] weights,
+            int steps,
+            double rounding,
+            long products) {
         this.dimension = dimension;
         this.known = known;
         this.nodes = nodes;
         this.weights = weights;
         this.steps = steps;
+        this.rounding = rounding;
         this.products = products;
     }
 
@@ -106,6 +119,7 @@ public final class SpectralDensity {
                 double[] component = new double[length];
                 GaussRule.solve(length, theta, Arrays.copyOf(lanczos.offDiagonal[j], length), component);
                 for (int i = 0; i < length; i++) {
+                    theta[i] /= lanczos.scale();
                     component[i] *= component[i] * share;
                 }
                 nodes[first + j] = theta;
@@ -113,7 +127,8 @@ public final class SpectralDensity {
             }
         }
         double[] known = deflation.eigenvalues().clone();
-        return new SpectralDensity(n, known, nodes, weights, most, block.applied());
+        double rounding = lanczos.rounding(known);
+        return new SpectralDensity(n, known, nodes, weights, most, rounding, block.applied());
     }
 
     /** {@return how many starts there were} */
@@ -160,6 +175,30 @@ public final class SpectralDensity {
     }
 
     /**
+     * How far rounding may have moved a node: {@code m^(1/2) (512 + n/8 + 16) u} of the size of the operator, as seen by its
+     * products, with {@code u = 2^-53}. That products are right to {@code 512 u} of their norm is assumed.
+     *
+     * @return the largest distance, positive
+     */
+    public double rounding() {
+        return rounding;
+    }
+
+    /**
+     * Where all eigenvalues lie, if that is a single point to rounding: {@code largest() - smallest() <= 2 rounding()}. The
+     * weight of this atom is 1, and nothing is left to chance.
+     *
+     * @return the middle of the nodes, no further than {@link #rounding} from any of them; empty if the spectrum is wider
+     */
+    public OptionalDouble atom() {
+        double smallest = smallest();
+        double largest = largest();
+        return largest - smallest <= 2 * rounding
+                ? OptionalDouble.of(smallest + 0.5 * (largest - smallest))
+                : OptionalDouble.empty();
+    }
+
+    /**
      * The density, every node spread to a normal distribution: {@code sum_k w_k exp(-(x - x_k)^2 / (2 s^2)) / (s (2 pi)^(1/2))},
      * a fraction of all eigenvalues per unit of the axis.
      *
@@ -167,24 +206,29 @@ public final class SpectralDensity {
      * @param points where to evaluate it, on the axis, ascending
      * @param width the standard deviation {@code s}, in units of the axis, positive
      * @return the density
-     * @throws IllegalArgumentException if points do not ascend or the width is not positive and finite
+     * @throws IllegalArgumentException if points do not ascend, or the width is not finite or below {@code 2^-1022}, the
+     *     smallest for which the density is sure to be a double
      */
     public SpectralCurve density(Axis axis, double[] points, double width) {
-        checkAscending(points);
+        double[] ascending = ascending(points);
         if (!(width > 0 && width < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("width: " + width + ", expected a positive finite number");
         }
+        if (width < Double.MIN_NORMAL) {
+            throw new IllegalArgumentException("width: " + width + ", expected at least " + Double.MIN_NORMAL
+                    + ", as the density is up to 0.4 / width and must be a double");
+        }
         ElementaryFunctions functions = Kernels.selected().functions();
         double height = 0.3989422804014327 / width;
-        double[] terms = new double[points.length];
-        return curve(points, points.length, axis, (node, weight, to) -> {
-            for (int i = 0; i < points.length; i++) {
-                double distance = (points[i] - node) / width;
+        double[] terms = new double[ascending.length];
+        return curve(ascending, ascending.length, height, axis, (node, weight, to) -> {
+            for (int i = 0; i < ascending.length; i++) {
+                double distance = (ascending[i] - node) / width;
                 terms[i] = -0.5 * distance * distance;
             }
-            functions.exp(points.length, terms, 0, terms, 0);
-            for (int i = 0; i < points.length; i++) {
-                to[i] = Math.fma(weight * height, terms[i], to[i]);
+            functions.exp(ascending.length, terms, 0, terms, 0);
+            for (int i = 0; i < ascending.length; i++) {
+                to[i] = Math.fma(weight, terms[i], to[i]);
             }
         });
     }
@@ -198,12 +242,12 @@ public final class SpectralDensity {
      * @throws IllegalArgumentException if the edges do not ascend or are fewer than two
      */
     public SpectralCurve histogram(Axis axis, double... edges) {
-        checkAscending(edges);
+        double[] ascending = ascending(edges);
         if (edges.length < 2) {
             throw new IllegalArgumentException("edges: " + edges.length + ", expected at least 2");
         }
-        return curve(edges, edges.length - 1, axis, (node, weight, to) -> {
-            int found = Arrays.binarySearch(edges, node);
+        return curve(ascending, edges.length - 1, 1, axis, (node, weight, to) -> {
+            int found = Arrays.binarySearch(ascending, node);
             int bin = found >= 0 ? found : -found - 2;
             if (bin >= 0 && bin < to.length) {
                 to[bin] += weight;
@@ -221,10 +265,10 @@ public final class SpectralDensity {
      * @throws IllegalArgumentException if points do not ascend
      */
     public SpectralCurve cumulative(Axis axis, double... points) {
-        checkAscending(points);
-        return curve(points, points.length, axis, (node, weight, to) -> {
-            int found = Arrays.binarySearch(points, node);
-            for (int i = found >= 0 ? found : -found - 1; i < points.length; i++) {
+        double[] ascending = ascending(points);
+        return curve(ascending, ascending.length, 1, axis, (node, weight, to) -> {
+            int found = Arrays.binarySearch(ascending, node);
+            for (int i = found >= 0 ? found : -found - 1; i < ascending.length; i++) {
                 to[i] += weight;
             }
         });
@@ -236,7 +280,8 @@ public final class SpectralDensity {
         void add(double node, double weight, double[] to);
     }
 
-    private SpectralCurve curve(double[] points, int size, Axis axis, Spread spread) {
+    /** All values are multiplied by {@code unit} in the end, as squares of a density might not be doubles. */
+    private SpectralCurve curve(double[] points, int size, double unit, Axis axis, Spread spread) {
         double[] values = new double[size];
         double[] squares = new double[size];
         for (int start = 0; start < nodes.length; start++) {
@@ -255,23 +300,31 @@ public final class SpectralDensity {
         double[] equal = new double[known.length];
         Arrays.fill(equal, 1.0 / dimension);
         add(axis.positions(known), equal, spread, values);
-        return new SpectralCurve(points.clone(), values, squares);
+        for (int i = 0; i < size; i++) {
+            values[i] *= unit;
+            squares[i] *= unit;
+        }
+        return new SpectralCurve(points, values, squares);
     }
 
     private static void add(double[] positions, double[] weights, Spread spread, double[] to) {
         for (int i = 0; i < positions.length; i++) {
             if (positions[i] > Double.NEGATIVE_INFINITY) {
-                spread.add(positions[i], weights[i], to);
+                spread.add(positions[i] + 0.0, weights[i], to);
             }
         }
     }
 
-    private static void checkAscending(double... points) {
+    /** A checked copy. It has 0.0 for -0.0, as nodes have: they are equal, but a search keeps them apart. */
+    private static double[] ascending(double... points) {
+        double[] copy = new double[points.length];
         for (int i = 0; i < points.length; i++) {
             if (!Double.isFinite(points[i]) || (i > 0 && !(points[i - 1] < points[i]))) {
                 throw new IllegalArgumentException(
                         "points: " + points[i] + " at " + i + ", expected finite numbers that ascend");
             }
+            copy[i] = points[i] + 0.0;
         }
+        return copy;
     }
 }

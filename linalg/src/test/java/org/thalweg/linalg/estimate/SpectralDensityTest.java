@@ -3,9 +3,13 @@ package org.thalweg.linalg.estimate;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.thalweg.linalg.Workers;
 
 class SpectralDensityTest {
@@ -130,6 +134,115 @@ class SpectralDensityTest {
                 new double[3], zero.cumulative(Axis.LOGARITHMIC, points).values());
     }
 
+    /** One eigenvalue, whatever its size, also where products are rounded: an atom with a density that integrates to 1. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1, -2.5, 1.0 / 3, 0, 4.9e-324, 1e-322, 1e-310, -1e-200, 1e200, 1e300, 1e307})
+    void oneEigenvalueIsAnAtom(double eigenvalue) {
+        for (int n : new int[] {1, 2, 3, 50}) {
+            double[] eigenvalues = new double[n];
+            Arrays.fill(eigenvalues, eigenvalue);
+            SpectralDensity density = SpectralDensity.estimate(new Diagonals(eigenvalues), 20, 7, 1);
+            double allowed = Math.sqrt(Math.min(7, n)) * (528 + n / 8.0) * 0x1p-53 * Math.abs(eigenvalue);
+            assertEquals(allowed, density.rounding(), 0.01 * allowed + Double.MIN_VALUE);
+            assertEquals(eigenvalue, density.atom().getAsDouble(), density.rounding());
+            assertEquals(
+                    1,
+                    density.histogram(
+                                    Axis.LINEAR,
+                                    eigenvalue - 2 * density.rounding(),
+                                    eigenvalue + 3 * density.rounding())
+                            .values()[0],
+                    1e-13);
+        }
+    }
+
+    /** Rounding of a dense matrix and of a rotation is no spread; what is well above it is one; so is a second eigenvalue. */
+    @Test
+    void onlyWhatRoundingExplainsIsAnAtom() {
+        assertEquals(
+                2.5,
+                SpectralDensity.estimate(Spectrum.MULTIPLE_OF_IDENTITY.operator(60), 8, 40, 0)
+                        .atom()
+                        .getAsDouble(),
+                1e-13);
+        for (double size : new double[] {1e-310, 1, 1e300}) {
+            double[] spread = new double[50];
+            Arrays.setAll(spread, i -> size * (1 + 1e-11 * (i % 2)));
+            SpectralDensity density = SpectralDensity.estimate(new Diagonals(spread), 8, 10, 1);
+            assertTrue(density.atom().isEmpty());
+            double[] rankOne = new double[50];
+            rankOne[3] = size;
+            density = SpectralDensity.estimate(new Diagonals(rankOne), 40, 10, 1);
+            assertTrue(density.atom().isEmpty());
+            assertEquals(size, density.largest(), density.rounding());
+            assertEquals(0, density.smallest(), density.rounding());
+            SpectralCurve bins = density.histogram(Axis.LINEAR, -0.5 * size, 0.5 * size, 1.5 * size);
+            assertEquals(0.02, bins.values()[1], 5 * bins.standardErrors()[1]);
+            assertEquals(1, bins.values()[0] + bins.values()[1], 1e-13);
+        }
+    }
+
+    /** A known eigenvalue elsewhere makes it two atoms, one that agrees to rounding does not. */
+    @Test
+    void knownEigenvaluesCountForTheAtom() {
+        DMatrixRMaj vector = new DMatrixRMaj(1, 4);
+        vector.set(0, 0, 1);
+        Diagonals operator = new Diagonals(3, 3, 3, 3);
+        for (double known : new double[] {3 + 1e-15, 3.1}) {
+            SpectralDensity density = SpectralDensity.estimate(
+                    operator, 3, 4, 2, Deflation.of(new double[] {known}, vector), Workers.of(1));
+            assertEquals(known < 3.05, density.atom().isPresent());
+        }
+    }
+
+    /** A matrix times a power of two has its nodes times that power, also where products would lose their digits. */
+    @Test
+    void sizesFarFromOne() {
+        int n = 40;
+        double[] eigenvalues = new double[n];
+        Arrays.setAll(eigenvalues, i -> (i % 10 + 1) / 8.0);
+        SpectralDensity normal = SpectralDensity.estimate(new Diagonals(eigenvalues), 20, 6, 4);
+        double[] points = {0.25, 0.5, 1};
+        SpectralCurve curve = normal.density(Axis.LINEAR, points, 0.125);
+        for (int exponent : new int[] {-1060, -1000, -600, 600, 1020}) {
+            double[] scaled =
+                    Arrays.stream(eigenvalues).map(x -> Math.scalb(x, exponent)).toArray();
+            SpectralDensity density = SpectralDensity.estimate(new Diagonals(scaled), 20, 6, 4);
+            double last = Double.MIN_VALUE + Math.scalb(1e-14, exponent);
+            assertEquals(Math.scalb(normal.smallest(), exponent), density.smallest(), last);
+            assertEquals(Math.scalb(normal.largest(), exponent), density.largest(), last);
+            assertEquals(20 * 6 + 16, density.products());
+            double[] at =
+                    Arrays.stream(points).map(x -> Math.scalb(x, exponent)).toArray();
+            SpectralCurve cumulative = density.cumulative(Axis.LINEAR, Math.scalb(0.45, exponent));
+            assertEquals(
+                    normal.cumulative(Axis.LINEAR, 0.45).values()[0], cumulative.values()[0], 1e-12);
+            if (exponent > -1019) {
+                SpectralCurve same = density.density(Axis.LINEAR, at, Math.scalb(0.125, exponent));
+                for (int i = 0; i < points.length; i++) {
+                    assertEquals(curve.values()[i], Math.scalb(same.values()[i], exponent), 1e-10);
+                    assertEquals(curve.standardErrors()[i], Math.scalb(same.standardErrors()[i], exponent), 1e-10);
+                }
+            }
+            double decades = exponent * Math.log10(2);
+            assertEquals(
+                    normal.cumulative(Axis.LOGARITHMIC, -0.4).values()[0],
+                    density.cumulative(Axis.LOGARITHMIC, decades - 0.4).values()[0],
+                    1e-12);
+        }
+    }
+
+    /** Zero is zero, whatever its sign. */
+    @Test
+    void negativeZero() {
+        SpectralDensity zero = SpectralDensity.estimate(new Diagonals(-0.0, -0.0, -0.0), 2, 2, 0);
+        assertEquals(1, zero.histogram(Axis.LINEAR, 0, 1).values()[0]);
+        assertEquals(1, zero.histogram(Axis.LINEAR, -0.0, 1).values()[0]);
+        assertEquals(1, zero.cumulative(Axis.LINEAR, -0.0).values()[0]);
+        SpectralDensity positive = SpectralDensity.estimate(new Diagonals(0.0, 0.0, 0.0), 2, 2, 0);
+        assertEquals(1, positive.cumulative(Axis.LINEAR, -0.0).values()[0]);
+    }
+
     @Test
     void wrongArgumentsAreNamed() {
         Dense a = Spectrum.HARMONIC.operator(5);
@@ -144,6 +257,10 @@ class SpectralDensityTest {
         assertMessage(
                 "width: 0.0, expected a positive finite number",
                 () -> density.density(Axis.LINEAR, new double[] {1}, 0));
+        assertMessage(
+                "width: 1.0E-310, expected at least 2.2250738585072014E-308, as the density is up to 0.4 / width and must be"
+                        + " a double",
+                () -> density.density(Axis.LINEAR, new double[] {1}, 1e-310));
         assertMessage("edges: 1, expected at least 2", () -> density.histogram(Axis.LINEAR, 1));
     }
 
