@@ -35,7 +35,10 @@ final class SpectrumFigure {
                 panels.add(end("smallest eigenvalues", "index from the smallest", bottom, e -> n + 1 - e.index()));
             }
         }
-        estimates.density().ifPresent(density -> panels.add(density(density)));
+        estimates
+                .density()
+                .ifPresent(density -> panels.add(
+                        density.atom().isPresent() ? atom(density.atom().getAsDouble()) : density(density)));
         return panels.isEmpty() ? Optional.empty() : Optional.of(Figure.of(title, panels));
     }
 
@@ -112,6 +115,19 @@ final class SpectrumFigure {
                 Axis.logarithmic("density").between(density.floor(), Double.NaN),
                 series.size() > 1 ? Panel.Legend.UPPER_RIGHT : Panel.Legend.NONE,
                 series);
+    }
+
+    /** All eigenvalues in one place. */
+    private static Panel atom(double eigenvalue) {
+        double[] place = {eigenvalue, eigenvalue};
+        return new Panel(
+                "spectral density: one atom",
+                Axis.linear("eigenvalue"),
+                Axis.linear("fraction of all eigenvalues").between(0, 1.05),
+                Panel.Legend.NONE,
+                List.of(
+                        new Series.Line("", Hue.BLUE, Series.Dash.SOLID, place, new double[] {0, 1}),
+                        new Series.Points("", Hue.BLUE, new double[] {eigenvalue}, new double[] {1})));
     }
 
     private static double[] numbers(List<Eigenvalue> list, ToDoubleFunction<Eigenvalue> number) {

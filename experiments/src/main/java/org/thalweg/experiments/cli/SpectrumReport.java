@@ -169,12 +169,7 @@ final class SpectrumReport {
         }
         estimates.trace().ifPresent(estimate -> print(output, "trace", estimate));
         estimates.frobenius().ifPresent(estimate -> print(output, "Frobenius", estimate));
-        estimates
-                .density()
-                .ifPresent(density -> output.print(
-                        "density   %.6g of all eigenvalues (standard error %.1g) are at most %s of the norm in size (%s, %d"
-                                + " products)",
-                        density.bulk(), density.bulkError(), Density.SMALL, density.method(), density.products()));
+        estimates.density().ifPresent(density -> print(output, density));
         if (!estimates.reached()) {
             output.print("          the --budget of products is spent before the --accuracy is reached");
         }
@@ -210,6 +205,17 @@ final class SpectrumReport {
                 text("%.6g", estimate.confidence()).replaceAll("\\.?0+$", ""),
                 estimate.method(),
                 estimate.products());
+    }
+
+    private static void print(OutputOptions output, Density density) {
+        String found = density.atom().isPresent()
+                ? text(
+                        "all eigenvalues are %.6g within a rounding of %.1g",
+                        density.atom().getAsDouble(), density.rounding())
+                : text(
+                        "%.6g of all eigenvalues (standard error %.1g) are at most %s of the norm in size",
+                        density.bulk(), density.bulkError(), Density.SMALL);
+        output.print("density   %s (%s, %d products)", found, density.method(), density.products());
     }
 
     private static String text(String format, Object... arguments) {

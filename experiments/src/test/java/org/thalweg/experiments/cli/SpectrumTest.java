@@ -227,6 +227,42 @@ class SpectrumTest {
         assertTrue(estimate.hasNonNull("method"));
     }
 
+    /** A linear model whose inputs are the columns of a Hadamard matrix: the Hessian is the identity. */
+    @Test
+    void identityHasOneAtom() throws IOException {
+        double[] x = {1, 1, 1, -1, 1, -1, 1, -1, -1, -1, -1, 1};
+        NpzFile.write(
+                data,
+                List.of(new Tensor("x", new int[] {4, 3}, x), new Tensor("y", new int[] {4, 2}, new double[8])),
+                Precision.F64);
+        double[] theta = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8};
+        SafeTensorsFile.write(
+                weights,
+                List.of(
+                        new Tensor("weight", new int[] {2, 3}, Arrays.copyOf(theta, 6)),
+                        new Tensor("bias", new int[] {2}, Arrays.copyOfRange(theta, 6, 8))),
+                Map.of(),
+                Precision.F64);
+        String linear = "--model mlp:3-2 --loss mse --data " + data + " --weights " + weights;
+        for (String eigenvalues : List.of("--top 1 --trace", "", "--full")) {
+            JsonNode result = succeed(linear + " --density " + eigenvalues);
+            double identity = result.at("/density/atom/eigenvalue").doubleValue();
+            assertEquals(1, identity, 1e-12);
+            assertEquals(1, result.at("/density/atom/weight").doubleValue());
+            List<double[]> density = rows(folder.resolve("run/density.csv"), "eigenvalue,density,standard_error");
+            assertEquals(
+                    1001, density.stream().mapToDouble(row -> row[0]).distinct().count());
+            double mass = 0;
+            for (int i = 1; i < density.size(); i++) {
+                mass += (density.get(i)[0] - density.get(i - 1)[0]) * (density.get(i)[1] + density.get(i - 1)[1]) / 2;
+            }
+            assertEquals(1, mass, 1e-5, "the trapezoidal rule over the density");
+            assertTrue(
+                    out.toString().contains("density   all eigenvalues are 1.00000 within a rounding of "),
+                    out.toString());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"hessian", "gauss-newton", "empirical-fisher", "gradient-covariance"})
     void fullIsTheWholeSpectrum(String name) throws IOException {
