@@ -4,10 +4,10 @@ package org.thalweg.landscape;
  * How far one can go along a direction before the loss reaches a level.
  *
  * @param left where the level is reached against the direction, {@code <= 0}; minus infinity if it is not reached, NaN if the
- *     loss is NaN before it is
+ *     loss turns NaN before it is
  * @param leftEnd what is there
- * @param right where the level is reached along the direction, {@code >= 0}; infinity if it is not reached, NaN if the loss is
- *     NaN before it is
+ * @param right where the level is reached along the direction, {@code >= 0}; infinity if it is not reached, NaN if the loss
+ *     turns NaN before it is
  * @param rightEnd what is there
  * @param evaluations how many losses it took
  */
@@ -19,7 +19,7 @@ public record FlatInterval(double left, End leftEnd, double right, End rightEnd,
         LEVEL,
         /** The loss stays below the level up to the largest step. */
         UNBOUNDED,
-        /** The loss is NaN where the level was looked for. */
+        /** The loss turns NaN before it reaches the level. */
         NOT_A_NUMBER
     }
 

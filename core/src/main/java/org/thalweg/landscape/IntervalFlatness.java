@@ -19,8 +19,13 @@ import org.thalweg.landscape.LevelSearch.Crossing;
  * <p><strong>Search.</strong> Losses at the first step on both sides give slope and curvature, and with them a guess of where the
  * level is. The search starts at three fifths of the guess, if the loss there is not above what the parabola says, else at the first step;
  * doubles the step until the loss is not below the level any more, or the largest step is reached; and closes in on the
- * crossing between the last two steps. So the end is the nearest one but for excursions above the level that are shorter than
- * the gap between two tried steps. Some 18 losses a direction. A loss of infinity is above every level. Every search ends.
+ * crossing between the last two steps. Some 18 losses a direction. Every search ends.
+ *
+ * <p><strong>What is promised</strong> of any loss, with kinks, plateaus and jumps too: an end is within the tolerance of a step at
+ * which the loss goes from below the level to the level or above it. It is the nearest such step but for excursions above the
+ * level that are shorter than the gap between two tried steps. On a plateau at the very level the end is where the plateau begins. A
+ * loss of infinity is above every level. Where the loss turns NaN, the level counts as met if the loss is at the level or above
+ * it at any step, however short the way from there to the NaN; else the side ends with {@link End#NOT_A_NUMBER}.
  *
  * <p>Each interval depends on its own direction alone. Same bits for any number of threads.
  */

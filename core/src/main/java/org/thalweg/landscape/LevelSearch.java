@@ -11,6 +11,11 @@ import org.thalweg.landscape.FlatInterval.End;
  *
  * <p>It works on {@code phi = sqrt(1 - f / f(0)) - 1}, which has the same sign and is linear where f is a parabola with its
  * minimum at 0.
+ *
+ * <p>Nothing is asked of f but that it can be computed. The bracket always has a step with {@code f < 0} at one end and one
+ * at which f is not negative, that is zero, positive or NaN, at the other, and is closed to the tolerance. A zero alone ends
+ * nothing, as f may have been zero for long before it: on a plateau the crossing is where the plateau begins. If the bracket
+ * closes on a NaN, halving goes on until no number lies between its ends: f was met if it is not negative at any of them.
  */
 final class LevelSearch {
     /** From here on only halving, which ends by itself. */
@@ -63,10 +68,7 @@ final class LevelSearch {
      */
     Crossing search(double atFirst, double slope, double curvature) {
         double first = settings.firstStep();
-        if (Double.isNaN(atFirst)) {
-            return new Crossing(Double.NaN, End.NOT_A_NUMBER);
-        }
-        if (atFirst >= 0) {
+        if (!(atFirst < 0)) {
             return between(0, -1, first, straightened(atFirst));
         }
         double start = CAUTION * predicted(height, slope, curvature);
@@ -95,10 +97,7 @@ final class LevelSearch {
             }
             double high = Math.min(2 * low, settings.largestStep());
             double atHigh = at(high);
-            if (Double.isNaN(atHigh)) {
-                return new Crossing(Double.NaN, End.NOT_A_NUMBER);
-            }
-            if (atHigh >= 0) {
+            if (!(atHigh < 0)) {
                 return between(low, atLow, high, atHigh);
             }
             low = high;
@@ -106,7 +105,7 @@ final class LevelSearch {
         }
     }
 
-    /** The crossing between a step with a negative value and one with a value that is not negative. */
+    /** The crossing between a step with a negative value and one with a value that is not negative, or is NaN. */
     private Crossing between(double low, double atLow, double high, double atHigh) {
         double a = high;
         double fa = atHigh;
@@ -117,20 +116,19 @@ final class LevelSearch {
         double part = atHigh < Double.POSITIVE_INFINITY ? atHigh / (atHigh - atLow) : 0.5;
         for (int i = 0; ; i++) {
             // The crossing lies between a and b; a is the newest point, c the one that was left.
-            double best = Math.abs(fa) < Math.abs(fb) ? a : b;
             double allowed = settings.tolerance() * Math.max(Math.max(a, b), SMALLEST_STEP);
             double least = 0.5 * allowed / Math.abs(b - a);
-            if (Math.abs(b - a) <= allowed || fa == 0) {
-                return new Crossing(fa == 0 ? a : best, End.LEVEL);
+            if (Math.abs(b - a) <= allowed) {
+                if (!Double.isNaN(fa) && !Double.isNaN(fb)) {
+                    return new Crossing(Math.abs(fa) < Math.abs(fb) ? a : b, End.LEVEL);
+                }
+                return beforeNotANumber(Math.min(a, b), Math.max(a, b));
             }
             if (i > 0) {
                 part = i < INTERPOLATIONS ? interpolated(a, fa, b, fb, c, fc) : 0.5;
             }
             double t = a + Math.min(1 - least, Math.max(least, part)) * (b - a);
             double ft = at(t);
-            if (Double.isNaN(ft)) {
-                return new Crossing(Double.NaN, End.NOT_A_NUMBER);
-            }
             if (ft < 0 == fa < 0) {
                 c = a;
                 fc = fa;
@@ -145,8 +143,36 @@ final class LevelSearch {
         }
     }
 
-    /** Which part of the way from a to b inverse quadratic interpolation goes, or one half where it may overshoot. */
+    /** Whether the function is not negative anywhere between a step with a negative value and one with NaN, by halving. */
+    private Crossing beforeNotANumber(double negative, double notANumber) {
+        double low = negative;
+        double high = notANumber;
+        while (high > SMALLEST_STEP) {
+            double middle = low + 0.5 * (high - low);
+            if (middle <= low || middle >= high) {
+                break;
+            }
+            double value = at(middle);
+            if (value >= 0) {
+                return new Crossing(middle, End.LEVEL);
+            }
+            if (value < 0) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return new Crossing(Double.NaN, End.NOT_A_NUMBER);
+    }
+
+    /**
+     * Which part of the way from a to b inverse quadratic interpolation goes, or one half where it may overshoot. After a first
+     * zero none of it: if the function is negative right before it, that was the crossing.
+     */
     private static double interpolated(double a, double fa, double b, double fb, double c, double fc) {
+        if (fa == 0 && fc != 0) {
+            return 0;
+        }
         double xi = (a - b) / (c - b);
         double phi = (fa - fb) / (fc - fb);
         if (phi * phi < xi && (1 - phi) * (1 - phi) < 1 - xi) {

@@ -116,6 +116,70 @@ class IntervalFlatnessTest {
         assertInterval(-0.7, 0.7, measure(t -> Math.abs(t) > 0.7 ? Double.POSITIVE_INFINITY : 1 + t * t, USUAL), 1e-6);
     }
 
+    /** {@code min(2, 1 + z^2)} is at the level 2 from 1 on; doubling meets it further off, where it says nothing of 1. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.1, 1e-3, 1e-6, 1e-12})
+    void aPlateauAtTheLevelEndsWhereItBegins(double tolerance) {
+        FlatnessSettings settings = new FlatnessSettings(2, 1e-3, 1e3, tolerance);
+        double exact = tolerance + 2e-15;
+        FlatInterval parabola = measure(t -> Math.min(2, 1 + t * t), settings);
+        assertInterval(-1, 1, parabola, exact);
+        assertTrue(parabola.evaluations() <= 2 + 2 * 60, parabola.toString());
+        assertInterval(-0.25, 1, measure(t -> t > 0 ? Math.min(2, 1 + t) : Math.min(2, 1 - 4 * t), settings), exact);
+        // A plateau that begins within the first step, and one behind which the loss falls and rises.
+        assertInterval(-4e-4, 4e-4, measure(t -> Math.min(2, 1 + Math.abs(t) / 4e-4), settings), exact);
+        assertInterval(-1, 1, measure(t -> Math.abs(t) < 1 ? 1 : 2 + Math.max(0, Math.abs(t) - 1.9), settings), exact);
+        // Below the level first, then at it, then above: steps of a stair.
+        assertInterval(-3, 3, measure(t -> 1 + Math.min(0.75, Math.floor(Math.abs(t)) / 4) + over(t), settings), exact);
+    }
+
+    /** 0.25 from 3 on, so that a stair of 0.75 reaches 1; 1 from 10 on. */
+    private static double over(double t) {
+        return Math.abs(t) >= 10 ? 1 : Math.abs(t) >= 3 ? 0.25 : 0;
+    }
+
+    /** Most losses are settled by one more where they happen to equal the level. */
+    @Test
+    void aLossThatHappensToEqualTheLevelCostsOneMore() {
+        // What the search works on is linear for a parabola, so the first secant meets the level to some ulps.
+        FlatInterval found = measure(t -> 1 + t * t, USUAL);
+        assertEquals(1, found.right(), 1e-15);
+        assertTrue(found.evaluations() <= 12, found.toString());
+    }
+
+    @Test
+    void kinksAndJumps() {
+        // A kink at the level, a kink before it, a cusp, a jump over it, and losses that go on falling behind the
+        // level.
+        assertInterval(-1, 1, measure(t -> Math.abs(t) < 1 ? 1 + t * t : 2 + 50 * (Math.abs(t) - 1), USUAL), 1e-6);
+        assertInterval(-1, 1, measure(t -> 1 + Math.max(0, 1000 * (Math.abs(t) - 0.999)), USUAL), 1e-6);
+        assertInterval(-1, 1, measure(t -> 1 + Math.sqrt(Math.abs(t)), USUAL), 1e-6);
+        assertInterval(-0.3, 0.7, measure(t -> t > 0.7 || t < -0.3 ? 7 : 1, USUAL), 1e-6);
+        assertInterval(-0.7, 0.7, measure(t -> Math.abs(t) < 0.7 ? 1 : 3 - Math.abs(t) / 1e4, USUAL), 1e-6);
+    }
+
+    /** NaN at once behind the level, at a distance below the tolerance, and at one that the first doubling steps over. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1e-15, 1e-12, 1e-9, 1e-7, 1e-5, 0.01, 0.1, 0.19, 0.3})
+    void aLevelMetBeforeNotANumberIsMet(double behind) {
+        double last = 1 + behind;
+        FlatInterval both = measure(t -> Math.abs(t) > last ? Double.NaN : 1 + t * t, USUAL);
+        assertInterval(-1, 1, both, 1e-6);
+        // Within the first step, and on a plateau.
+        assertInterval(
+                -1e-4,
+                1e-4,
+                measure(t -> Math.abs(t) > last * 1e-4 ? Double.NaN : 1 + Math.abs(t) / 1e-4, USUAL),
+                1e-6);
+        assertInterval(-1, 1, measure(t -> Math.abs(t) > last ? Double.NaN : Math.min(2, 1 + t * t), USUAL), 1e-6);
+        // Not met: the last number is below the level, by an ulp or more.
+        FlatInterval not = measure(t -> Math.abs(t) >= 1 - behind ? Double.NaN : 1 + t * t, USUAL);
+        assertEquals(End.NOT_A_NUMBER, not.leftEnd());
+        assertEquals(End.NOT_A_NUMBER, not.rightEnd());
+        assertTrue(Double.isNaN(not.left()) && Double.isNaN(not.right()));
+        assertTrue(not.evaluations() < 2 + 2 * 140, not.toString());
+    }
+
     @Test
     void aJumpAtThePointEnds() {
         FlatInterval jump = measure(t -> t == 0 ? 1 : 3, USUAL);
