@@ -385,9 +385,10 @@ public final class Objective {
      * The derivative of a value of the network by all parameters or by chosen ones.
      *
      * @param node the value; not the input
-     * @param parameters the chosen parameters; all if none is given
+     * @param parameters the chosen parameters; all if none is given. Vectors hold them in the order of theta, whatever the
+     *     order here
      * @return the derivative, which acts at the present point of this objective
-     * @throws IllegalArgumentException if the node or a parameter is not of this network
+     * @throws IllegalArgumentException if the node or a parameter is not of this network, or a parameter is given twice
      */
     public Jacobian jacobian(Node node, Parameter... parameters) {
         requireComputed(node);
@@ -430,7 +431,9 @@ public final class Objective {
      *
      * @param coefficients {@code c}, {@code [k x n]}
      * @param sums the results {@code [k x dimension]}; overwritten
-     * @param parameters the parameters by which to differentiate; all if none is given
+     * @param parameters the parameters by which to differentiate; all if none is given. Rows of the sums hold them in the order
+     *     of theta, whatever the order here
+     * @throws IllegalArgumentException if the shapes do not fit, or a parameter is not of this network or given twice
      */
     public void weightedGradients(DMatrixRMaj coefficients, DMatrixRMaj sums, Parameter... parameters) {
         Products products = products(null, chosen(parameters));
@@ -442,17 +445,20 @@ public final class Objective {
     }
 
     /**
-     * A matrix of curvature as an operator, on all parameters or on chosen ones, whose block of the matrix it then is. Its
-     * sweeps leave out whatever does not depend on them.
+     * A matrix of curvature as an operator, on all parameters or on chosen ones, whose block of the matrix it then is: rows
+     * and columns are those of the whole matrix that belong to them, in the same order. Its sweeps leave out whatever does not
+     * depend on them.
      *
      * <p>The Hessian and the Gauss-Newton matrix by the parameters of one affine layer, a outputs and b inputs, are written
      * out ({@link LinearOperator#toMatrix}) by a single product of {@code n a^2 b^2 / 2} flops, an eighth of what products with
      * the coordinate vectors take or less.
      *
      * @param matrix which matrix
-     * @param parameters the chosen parameters; all if none is given
+     * @param parameters the chosen parameters; all if none is given. Vectors hold them in the order of theta, whatever the
+     *     order here
      * @return the operator, which acts at the present point of this objective
-     * @throws IllegalArgumentException if a parameter is not of this network, or the matrix is not defined for this loss
+     * @throws IllegalArgumentException if a parameter is not of this network or given twice, or the matrix is not defined for
+     *     this loss
      */
     public LinearOperator operator(Curvature matrix, Parameter... parameters) {
         if (matrix == Curvature.GAUSS_NEWTON) {
@@ -464,15 +470,7 @@ public final class Objective {
     }
 
     private List<Parameter> chosen(Parameter... parameters) {
-        if (parameters.length == 0) {
-            return schedule.graph.parameters();
-        }
-        for (Parameter parameter : parameters) {
-            if (!schedule.graph.parameters().contains(parameter)) {
-                throw new IllegalArgumentException("parameter " + parameter.name() + ": not of this network");
-            }
-        }
-        return List.of(parameters);
+        return Parameter.chosen(schedule.graph.parameters(), parameters);
     }
 
     private void requireTermsOfOutputs() {

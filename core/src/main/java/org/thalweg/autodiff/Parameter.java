@@ -1,5 +1,9 @@
 package org.thalweg.autodiff;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
 /**
  * A named matrix of trainable numbers: a view of the flat parameter vector theta.
  *
@@ -27,6 +31,31 @@ public record Parameter(String name, int rows, int columns, int index, int offse
             throw new IllegalArgumentException(
                     "parameter " + name + ": " + rows + " x " + columns + ", expected at least 1 x 1");
         }
+    }
+
+    /**
+     * The parameters that somebody has chosen. Wherever parameters are chosen, vectors over them hold their elements one
+     * parameter after the other <em>in the order of theta</em>, whatever order they were given in.
+     *
+     * @param all the parameters to choose from, in the order of theta
+     * @param chosen some of them, each once; if none is given, all are meant
+     * @return the chosen ones in the order of theta
+     * @throws IllegalArgumentException if one is not among them, or is given twice
+     */
+    public static List<Parameter> chosen(List<Parameter> all, Parameter... chosen) {
+        if (chosen.length == 0) {
+            return List.copyOf(all);
+        }
+        Set<Parameter> wanted = new HashSet<>();
+        for (Parameter parameter : chosen) {
+            if (!all.contains(parameter)) {
+                throw new IllegalArgumentException("parameter " + parameter.name() + ": not of this network");
+            }
+            if (!wanted.add(parameter)) {
+                throw new IllegalArgumentException("parameter " + parameter.name() + ": chosen twice, expected once");
+            }
+        }
+        return all.stream().filter(wanted::contains).toList();
     }
 
     /**

@@ -11,17 +11,9 @@ import org.thalweg.autodiff.Parameter;
  */
 record Chosen(List<Parameter> parameters) {
 
-    /** The given parameters, each once, or all of an objective if none is given. */
+    /** The given parameters, or all of an objective if none is given. */
     static Chosen of(Objective objective, Parameter... parameters) {
-        List<Parameter> wanted = List.of(parameters);
-        for (Parameter parameter : wanted) {
-            if (!objective.parameters().contains(parameter)) {
-                throw new IllegalArgumentException("parameter " + parameter.name() + ": not of this network");
-            }
-        }
-        return new Chosen(objective.parameters().stream()
-                .filter(p -> wanted.isEmpty() || wanted.contains(p))
-                .toList());
+        return new Chosen(Parameter.chosen(objective.parameters(), parameters));
     }
 
     int dimension() {

@@ -52,10 +52,11 @@ public sealed interface DropoutCovariance extends LinearOperator permits Squared
      * @param objective the loss and the point
      * @param keepProbability p, in (0, 1]
      * @param sharing whether the samples share a mask
-     * @param parameters the parameters whose block of Sigma is meant; all if none is given
+     * @param parameters the parameters whose block of Sigma is meant; all if none is given. Vectors hold them in the order of
+     *     theta, whatever the order here
      * @return the operator
-     * @throws IllegalArgumentException if the network does not end with an affine layer on a hidden one, or the loss is not of
-     *     this form
+     * @throws IllegalArgumentException if the network does not end with an affine layer on a hidden one, the loss is not of this
+     *     form, or a parameter is not of this network or given twice
      */
     static DropoutCovariance of(
             Objective objective, double keepProbability, Dropout.Sharing sharing, Parameter... parameters) {
@@ -104,9 +105,11 @@ public sealed interface DropoutCovariance extends LinearOperator permits Squared
      * @param sharing whether the samples share a mask
      * @param masks N, at least 2
      * @param seed the seed of the masks; mask t is that of step t of {@link org.thalweg.autodiff.Masks#drawn}
-     * @param parameters the parameters whose block of Sigma is meant; all if none is given
+     * @param parameters the parameters whose block of Sigma is meant; all if none is given. Vectors hold them in the order of
+     *     theta, whatever the order here
      * @return the operator
-     * @throws IllegalArgumentException if the network does not end with an affine layer on a hidden one
+     * @throws IllegalArgumentException if the network does not end with an affine layer on a hidden one, or a parameter is not
+     *     of this network or given twice
      */
     static DropoutCovariance sampled(
             Objective objective,

@@ -38,8 +38,10 @@ public final class GradientCovariance implements LinearOperator {
      * The covariance at the present point of an objective.
      *
      * @param objective the loss
-     * @param parameters the parameters whose block of Sigma is meant; all if none is given
+     * @param parameters the parameters whose block of Sigma is meant; all if none is given. Vectors hold them in the order of
+     *     theta, whatever the order here
      * @return the operator
+     * @throws IllegalArgumentException if a parameter is not of this network, or given twice
      */
     public static GradientCovariance of(Objective objective, Parameter... parameters) {
         return new GradientCovariance(objective, parameters.clone());

@@ -39,9 +39,10 @@ public final class RandomGradients {
      *
      * @param objective the loss and the point; its masks are changed while samples are drawn, and put back
      * @param seed the key of the masks
-     * @param parameters the parameters by which to differentiate; all if none is given
+     * @param parameters the parameters by which to differentiate; all if none is given. A sample holds them in the order of
+     *     theta, whatever the order here
      * @return the samples
-     * @throws IllegalArgumentException if a parameter is not of this network
+     * @throws IllegalArgumentException if a parameter is not of this network, or given twice
      */
     public static RandomGradients of(Objective objective, long seed, Parameter... parameters) {
         return new RandomGradients(objective, seed, Chosen.of(objective, parameters));

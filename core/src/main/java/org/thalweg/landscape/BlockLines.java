@@ -34,22 +34,13 @@ final class BlockLines implements Lines {
             throw new IllegalArgumentException(
                     "theta: length " + theta.length + ", expected " + network.parameterCount());
         }
-        Parameter[] moved = chosen.length == 0 ? network.parameters().toArray(Parameter[]::new) : chosen.clone();
-        Arrays.stream(moved)
-                .filter(p -> !network.parameters().contains(p))
-                .findFirst()
-                .ifPresent(p -> {
-                    throw new IllegalArgumentException("parameter " + p.name() + ": not of this network");
-                });
-        return new BlockLines(moved, new VaryingGraph(network, loss, data, workers, theta, List.of(moved)), theta);
+        List<Parameter> moved = Parameter.chosen(network.parameters(), chosen);
+        return new BlockLines(moved, new VaryingGraph(network, loss, data, workers, theta, moved), theta);
     }
 
-    private BlockLines(Parameter[] moved, VaryingGraph varying, double[] theta) {
-        this.moved = Arrays.stream(moved)
-                .distinct()
-                .sorted((a, b) -> Integer.compare(a.offset(), b.offset()))
-                .toArray(Parameter[]::new);
-        this.dimension = Arrays.stream(this.moved).mapToInt(Parameter::size).sum();
+    private BlockLines(List<Parameter> moved, VaryingGraph varying, double[] theta) {
+        this.moved = moved.toArray(Parameter[]::new);
+        this.dimension = moved.stream().mapToInt(Parameter::size).sum();
         this.varying = varying;
         this.objective = varying.objective();
         this.product = MatrixProduct.of(varying.workers());

@@ -105,9 +105,9 @@ public record ExpectedSharpness(
      *
      * @param network names and shapes
      * @param deviation the standard deviation
-     * @param moved the parameters that get noise; all if none is given
+     * @param moved the parameters that get noise, each once; all if none is given
      * @return standard deviations for theta
-     * @throws IllegalArgumentException if a parameter is not of the network
+     * @throws IllegalArgumentException if a parameter is not of the network, or given twice
      */
     public static double[] equal(Graph network, double deviation, Parameter... moved) {
         boolean[] moves = FilterNormalized.moves(network, moved);
@@ -128,9 +128,10 @@ public record ExpectedSharpness(
      * @param network names and shapes
      * @param theta where the noise is to be added
      * @param ratio the size of the noise relative to the weights
-     * @param moved the parameters that get noise; all if none is given
+     * @param moved the parameters that get noise, each once; all if none is given
      * @return standard deviations for theta
-     * @throws IllegalArgumentException if theta has another length, or a parameter is not of the network
+     * @throws IllegalArgumentException if theta has another length, or a parameter is not of the network or given
+     *     twice
      */
     public static double[] relative(Graph network, double[] theta, double ratio, Parameter... moved) {
         FilterNormalized.requireLength("theta", theta, network);

@@ -1,6 +1,5 @@
 package org.thalweg.landscape;
 
-import java.util.List;
 import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Parameter;
 import org.thalweg.linalg.random.Draws;
@@ -48,9 +47,11 @@ public final class FilterNormalized {
      * @param vectors whether vectors move
      * @param seed any number; another seed gives other directions
      * @param index which direction of that seed
-     * @param moved the parameters that move, all others staying where they are; all if none is given
+     * @param moved the parameters that move, each once, all others staying where they are; all if none is
+     *     given
      * @return a new array as long as theta
-     * @throws IllegalArgumentException if theta has another length, or a parameter is not of the network
+     * @throws IllegalArgumentException if theta has another length, or a parameter is not of the network or given
+     *     twice
      */
     public static double[] direction(
             Graph network, double[] theta, Vectors vectors, long seed, long index, Parameter... moved) {
@@ -66,9 +67,11 @@ public final class FilterNormalized {
      * @param vectors whether vectors move
      * @param seed any number; another seed gives other directions
      * @param index which direction of that seed
-     * @param moved the parameters that move, all others staying where they are; all if none is given
+     * @param moved the parameters that move, each once, all others staying where they are; all if none is
+     *     given
      * @return a new array as long as theta
-     * @throws IllegalArgumentException if theta has another length, or a parameter is not of the network
+     * @throws IllegalArgumentException if theta has another length, or a parameter is not of the network or given
+     *     twice
      */
     public static double[] direction(
             Graph network,
@@ -91,8 +94,9 @@ public final class FilterNormalized {
      * @param theta where the direction is to be used
      * @param vectors whether vectors move
      * @param direction as long as theta; changed in place
-     * @param moved the parameters that move, all others getting 0; all if none is given
-     * @throws IllegalArgumentException if theta or the direction has another length, or a parameter is not of the network
+     * @param moved the parameters that move, each once, all others getting 0; all if none is given
+     * @throws IllegalArgumentException if theta or the direction has another length, or a parameter is not of the network or given
+     *     twice
      */
     public static void normalize(
             Graph network, double[] theta, Vectors vectors, double[] direction, Parameter... moved) {
@@ -108,8 +112,9 @@ public final class FilterNormalized {
      * @param filters what of a weight is one filter
      * @param vectors whether vectors move
      * @param direction as long as theta; changed in place
-     * @param moved the parameters that move, all others getting 0; all if none is given
-     * @throws IllegalArgumentException if theta or the direction has another length, or a parameter is not of the network
+     * @param moved the parameters that move, each once, all others getting 0; all if none is given
+     * @throws IllegalArgumentException if theta or the direction has another length, or a parameter is not of the network or given
+     *     twice
      */
     public static void normalize(
             Graph network, double[] theta, Filters filters, Vectors vectors, double[] direction, Parameter... moved) {
@@ -141,12 +146,7 @@ public final class FilterNormalized {
     /** Which parameters move, by their index: the chosen ones, or all if none is chosen. */
     static boolean[] moves(Graph network, Parameter... moved) {
         boolean[] moves = new boolean[network.parameters().size()];
-        for (Parameter p : moved.length == 0 ? network.parameters() : List.of(moved)) {
-            if (!network.parameters().contains(p)) {
-                throw new IllegalArgumentException("parameter " + p.name() + ": not of this network");
-            }
-            moves[p.index()] = true;
-        }
+        Parameter.chosen(network.parameters(), moved).forEach(p -> moves[p.index()] = true);
         return moves;
     }
 

@@ -66,7 +66,7 @@ public interface Lines {
      * @param moved the parameters that move, in the order of theta whatever order they are given in; all if none is given
      * @return the lines; a direction has one number for each element of the moved parameters
      * @throws IllegalArgumentException if the data do not fit, theta has another length, or a parameter is not of the
-     *     network
+     *     network or given twice
      */
     static Lines through(Graph network, Loss loss, Dataset data, Workers workers, double[] theta, Parameter... moved) {
         return BlockLines.of(network, loss, data, workers, theta, moved);

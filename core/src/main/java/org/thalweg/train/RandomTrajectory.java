@@ -36,23 +36,16 @@ public final class RandomTrajectory implements Progress.Observer {
      * @param trainer the training
      * @param network its network
      * @param count N, at least 1
-     * @param parameters the chosen parameters; all if none is given
+     * @param parameters the chosen parameters; all if none is given. A sample holds them in the order of theta, whatever the
+     *     order here
      * @return an observer for a run of that trainer
-     * @throws IllegalArgumentException if there is to be no sample, or a parameter is not of the network
+     * @throws IllegalArgumentException if there is to be no sample, or a parameter is not of the network or given twice
      */
     public static RandomTrajectory of(Trainer trainer, Graph network, int count, Parameter... parameters) {
         if (count < 1) {
             throw new IllegalArgumentException("samples of the trajectory: " + count + ", expected at least 1");
         }
-        List<Parameter> wanted = List.of(parameters);
-        for (Parameter parameter : wanted) {
-            if (!network.parameters().contains(parameter)) {
-                throw new IllegalArgumentException("parameter " + parameter.name() + ": not of this network");
-            }
-        }
-        List<Parameter> chosen = network.parameters().stream()
-                .filter(parameter -> wanted.isEmpty() || wanted.contains(parameter))
-                .toList();
+        List<Parameter> chosen = Parameter.chosen(network.parameters(), parameters);
         int dimension = chosen.stream().mapToInt(Parameter::size).sum();
         return new RandomTrajectory(trainer, chosen, new DMatrixRMaj(count, dimension));
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Parameter;
 import picocli.CommandLine.Help.Visibility;
@@ -18,7 +19,8 @@ final class BlockOptions {
             showDefaultValue = Visibility.NEVER,
             description =
                     "Only the parameters with such names, as in 2.weight or '*.bias': * stands for any text, ? for"
-                            + " one character. May be repeated. Without it all parameters.")
+                            + " one character. May be repeated, for other parameters; rows and columns of the matrix are in"
+                            + " the order of the network, not of the options. Without it all parameters.")
     private List<String> globs = new ArrayList<>();
 
     List<String> globs() {
@@ -28,7 +30,7 @@ final class BlockOptions {
     /**
      * The parameters whose names match, in the order of the network.
      *
-     * @throws IllegalArgumentException if one of the globs matches none
+     * @throws IllegalArgumentException if one of the globs matches none, or two of them the same
      */
     List<Parameter> of(Graph network) {
         if (globs.isEmpty()) {
@@ -43,9 +45,21 @@ final class BlockOptions {
                 throw OptionValues.wrong("--block", globs.get(i), "a name or a pattern of " + names);
             }
         }
+        network.parameters().forEach(p -> requireOnce(p, patterns));
         return network.parameters().stream()
                 .filter(p -> patterns.stream().anyMatch(pattern -> matches(pattern, p)))
                 .toList();
+    }
+
+    private void requireOnce(Parameter parameter, List<Pattern> patterns) {
+        List<String> naming = IntStream.range(0, patterns.size())
+                .filter(i -> matches(patterns.get(i), parameter))
+                .mapToObj(globs::get)
+                .toList();
+        if (naming.size() > 1) {
+            throw OptionValues.wrong(
+                    "--block", parameter.name() + " twice, by " + String.join(" and ", naming), "each parameter once");
+        }
     }
 
     private static boolean matches(Pattern pattern, Parameter parameter) {

@@ -338,6 +338,9 @@ class SpectrumTest {
                         + " matrix",
                 "--block 3.weight | --block: found 3.weight, expected a name or a pattern of 0.weight, 0.bias, 2.weight,"
                         + " 2.bias",
+                "--block 0.bias --block 0.bias | --block: found 0.bias twice, by 0.bias and 0.bias, expected each parameter"
+                        + " once",
+                "--block *.bias --block 2.* | --block: found 2.bias twice, by *.bias and 2.*, expected each parameter once",
                 "--full --top 2 | --full: found --top, --bottom or --magnitude with it, expected none, as it finds all",
                 "--matrix fisher | --matrix: found fisher, expected one of hessian, gauss-newton, empirical-fisher,"
                         + " gradient-covariance, dropout-covariance",
