@@ -1,5 +1,6 @@
 package org.thalweg.data;
 
+import java.util.Locale;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.ejml.data.DMatrixRMaj;
 import org.thalweg.linalg.random.Draws;
@@ -35,7 +36,8 @@ public final class BuiltInDigits {
      * @param seed any number; another seed gives other pictures
      * @param split which part; the two have nothing in common
      * @param samples how many pictures, at least 1
-     * @return the pictures, {@code [samples x 784]} in [0, 1], labelled with one of ten classes
+     * @return the pictures, {@code [samples x 784]} in [0, 1], labelled with one of ten classes; the identity has the checksum
+     *     of the numbers, and says with which seed they were drawn
      * @throws IllegalArgumentException if {@code samples} is less than 1 or too many for one matrix
      */
     public static Dataset generate(long seed, Split split, int samples) {
@@ -54,7 +56,13 @@ public final class BuiltInDigits {
             labels[i] = ten[i % CLASSES];
             painter.paint(labels[i], random(seed, split, PICTURE, i), inputs.data, i * PIXELS);
         }
-        return Dataset.of("built-in digits", inputs, new Targets.Labels(labels, CLASSES));
+        Targets targets = new Targets.Labels(labels, CLASSES);
+        String drawn = "drawn with seed " + seed + ", split " + split.name().toLowerCase(Locale.ROOT);
+        return new Dataset(
+                "built-in digits",
+                inputs,
+                targets,
+                DataIdentity.of(Checksum.of(inputs, targets), samples).then(drawn));
     }
 
     /** Fills with 0, 1, 2, ... in random order, by the inside-out shuffle of Fisher and Yates. */

@@ -10,10 +10,9 @@ import org.ejml.data.DMatrixRMaj;
  * @param name what to call it in logs and on plots
  * @param inputs the inputs {@code [n x d]}, one sample a row
  * @param targets the targets of the {@code n} samples
- * @param checksum SHA-256 of the source in hexadecimal: of its files, or of the numbers of a set made in memory. It
- *     names the source, so a part of a data set keeps it
+ * @param identity what tells it from every other: the checksum of the source, and what was done to it since
  */
-public record Dataset(String name, DMatrixRMaj inputs, Targets targets, String checksum) {
+public record Dataset(String name, DMatrixRMaj inputs, Targets targets, DataIdentity identity) {
 
     /**
      * Checks that inputs and targets fit together and that every input is a number.
@@ -21,9 +20,9 @@ public record Dataset(String name, DMatrixRMaj inputs, Targets targets, String c
      * @param name what to call it
      * @param inputs one sample a row
      * @param targets as many as there are rows
-     * @param checksum the SHA-256 of the source
-     * @throws IllegalArgumentException if there is no sample, inputs and targets differ in number, or an input is NaN
-     *     or infinite (naming its row and column)
+     * @param identity of as many samples
+     * @throws IllegalArgumentException if there is no sample, inputs, targets and identity differ in number, or an input is
+     *     NaN or infinite (naming its row and column)
      */
     public Dataset {
         if (inputs.numRows == 0) {
@@ -32,6 +31,10 @@ public record Dataset(String name, DMatrixRMaj inputs, Targets targets, String c
         if (inputs.numRows != targets.size()) {
             throw new IllegalArgumentException("data set `" + name + "`: found " + targets.size()
                     + " targets, expected " + inputs.numRows + ", one for each row of the inputs");
+        }
+        if (identity.samples() != inputs.numRows) {
+            throw new IllegalArgumentException("data set `" + name + "`: found the identity of " + identity.samples()
+                    + " samples, expected of " + inputs.numRows);
         }
         Rows.requireFinite("inputs", inputs);
     }
@@ -46,7 +49,7 @@ public record Dataset(String name, DMatrixRMaj inputs, Targets targets, String c
      * @throws IllegalArgumentException if inputs and targets do not fit together
      */
     public static Dataset of(String name, DMatrixRMaj inputs, Targets targets) {
-        return new Dataset(name, inputs, targets, Checksum.of(inputs, targets));
+        return new Dataset(name, inputs, targets, DataIdentity.of(Checksum.of(inputs, targets), inputs.numRows));
     }
 
     /**
@@ -76,6 +79,11 @@ public record Dataset(String name, DMatrixRMaj inputs, Targets targets, String c
         return of(name, Rows.matrix("inputs", inputs), new Targets.Values(Rows.matrix("targets", targets)));
     }
 
+    /** {@return the SHA-256 of the source; what was made of one source keeps it, see {@link #identity}} */
+    public String checksum() {
+        return identity.checksum();
+    }
+
     /** {@return the number of samples, {@code n}} */
     public int size() {
         return inputs.numRows;
@@ -93,13 +101,15 @@ public record Dataset(String name, DMatrixRMaj inputs, Targets targets, String c
             throw new IllegalArgumentException(
                     "samples of `" + name + "`: found " + count + ", expected 1 to " + size());
         }
-        return count == size() ? this : new Dataset(name, Rows.first(inputs, count), targets.first(count), checksum);
+        return count == size()
+                ? this
+                : new Dataset(name, Rows.first(inputs, count), targets.first(count), identity.first(count));
     }
 
     /**
      * The same samples with every input {@code x} replaced by {@code (x - mean) / standardDeviation}, as
      * {@code torchvision.transforms.Normalize} does. Inputs of images are between 0 and 1 before; for MNIST the usual numbers
-     * are then 0.1307 and 0.3081. The checksum stays, as it names the source.
+     * are then 0.1307 and 0.3081. The identity tells it, unless nothing changes: mean 0 and standard deviation 1.
      *
      * @param mean a finite number
      * @param standardDeviation a finite number above 0
@@ -114,11 +124,17 @@ public record Dataset(String name, DMatrixRMaj inputs, Targets targets, String c
             throw new IllegalArgumentException("standard deviation to normalize by: found " + standardDeviation
                     + ", expected a finite number above 0");
         }
+        if (mean == 0 && standardDeviation == 1) {
+            return this;
+        }
+        double shift = mean + 0.0; // of the two zeros, whose differences differ in their sign, one
         DMatrixRMaj result = new DMatrixRMaj(inputs.numRows, inputs.numCols);
         for (int i = 0; i < result.getNumElements(); i++) {
-            result.data[i] = (inputs.data[i] - mean) / standardDeviation;
+            result.data[i] = (inputs.data[i] - shift) / standardDeviation;
         }
-        return new Dataset(name, result, targets, checksum);
+        String change = "normalised by mean " + DataIdentity.text(mean) + ", standard deviation "
+                + DataIdentity.text(standardDeviation);
+        return new Dataset(name, result, targets, identity.then(change));
     }
 
     /**

@@ -43,7 +43,8 @@ final class IdxFolder implements FolderFormat {
         DMatrixRMaj inputs =
                 DMatrixRMaj.wrap(targets.size(), images.values().length / targets.size(), scaled(images.values()));
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
-        return new Dataset(name, inputs, targets, Sha256.of(imageFile, labelFile));
+        DataIdentity identity = DataIdentity.of(Sha256.of(imageFile, labelFile), targets.size());
+        return new Dataset(name, inputs, targets, identity);
     }
 
     private static IdxFile read(Path file, int magic, int limit) throws IOException {

@@ -77,7 +77,8 @@ public final class NpzData {
         }
         DMatrixRMaj inputs = DMatrixRMaj.wrap(count, x.values().length / count, x.values());
         Targets targets = targets(y, classes, file);
-        return new Dataset(name(file), inputs, targets, Sha256.of(file)).first(Math.min(samples, count));
+        DataIdentity identity = DataIdentity.of(Sha256.of(file), count);
+        return new Dataset(name(file), inputs, targets, identity).first(Math.min(samples, count));
     }
 
     private static Tensor entry(Map<String, Tensor> tensors, String name, Path file) throws FormatException {

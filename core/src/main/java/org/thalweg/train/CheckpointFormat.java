@@ -30,15 +30,22 @@ import org.thalweg.nn.Weights;
  */
 record CheckpointFormat(Graph network, Map<String, String> identity) {
 
+    private static final String FORMAT = "checkpoint";
+    private static final String VERSION = "thalweg 2";
+    /** The format before did not say what was done to the data, so such a file may be of any. */
+    private static final String WITHOUT_CHANGES = "thalweg 1";
+
     private static final String STEP = "step";
     private static final String CHECKSUM = "checksum";
 
     static CheckpointFormat of(
             Graph network, Loss loss, Dataset data, TrainingSettings settings, int batchSize, double[] start) {
         Map<String, String> identity = new LinkedHashMap<>();
-        identity.put("checkpoint", "thalweg 1");
-        identity.put("data", data.checksum());
-        identity.put("samples", String.valueOf(data.size()));
+        identity.put(FORMAT, VERSION);
+        identity.put("data", data.identity().checksum());
+        identity.put("samples", String.valueOf(data.identity().samples()));
+        List<String> changes = data.identity().changes();
+        identity.put("done to the data", changes.isEmpty() ? "nothing" : String.join("; ", changes));
         for (Parameter parameter : network.parameters()) {
             identity.put("parameter " + parameter.name(), Arrays.toString(parameter.shape()));
         }
@@ -83,6 +90,13 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
         Map<String, String> metadata = new LinkedHashMap<>(saved.metadata());
         String step = metadata.remove(STEP);
         String checksum = metadata.remove(CHECKSUM);
+        if (WITHOUT_CHANGES.equals(metadata.get(FORMAT))) {
+            throw new FormatException(
+                    file,
+                    FORMAT,
+                    WITHOUT_CHANGES + ", which does not say what was done to the data",
+                    VERSION + "; train anew");
+        }
         for (Map.Entry<String, String> expected : identity.entrySet()) {
             require(file, expected.getKey(), metadata.remove(expected.getKey()), expected.getValue());
         }

@@ -279,6 +279,10 @@ class TrainerTest {
                 "samples: found 50, expected 40",
                 trainer(Trainings.plain(), Loss.crossEntropy(), Trainings.DATA.first(40), settings));
         others.put(
+                "done to the data: found drawn with seed 1, split train, expected drawn with seed 1, split train;"
+                        + " normalised by mean 0.5, standard deviation 0.25",
+                trainer(Trainings.plain(), Loss.crossEntropy(), Trainings.DATA.normalized(0.5, 0.25), settings));
+        others.put(
                 "parameter 0.weight: found [6, 784], expected [7, 784]",
                 trainer(Sequential.mlp(Activations.TANH, 784, 7, 10), Loss.crossEntropy(), Trainings.DATA, settings));
         others.put(
@@ -339,11 +343,43 @@ class TrainerTest {
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
         assertRefused(file, trainer, "expected");
         SafeTensorsFile.write(file, List.of(), Map.of(), Precision.F64);
-        assertRefused(file, trainer, "checkpoint: found nothing, expected thalweg 1");
+        assertRefused(file, trainer, "checkpoint: found nothing, expected thalweg 2");
         Files.delete(file);
         assertRefused(file, trainer, "no such file");
         assertArrayEquals(before, trainer.theta());
         assertEquals(3, trainer.step());
+    }
+
+    /** Files of the format before hold what this one does, but for what was done to the data: they may be of any. */
+    @Test
+    void aCheckpointThatDoesNotSayWhatWasDoneToTheDataIsRefused() throws IOException {
+        Path file = folder.resolve("checkpoint.safetensors");
+        Trainer trainer = Trainings.trainer(new Optimizer.Adam(), workers);
+        trainer.save(file);
+        SafeTensorsFile saved = SafeTensorsFile.read(file);
+        Map<String, String> metadata = new LinkedHashMap<>(saved.metadata());
+        assertEquals("drawn with seed 1, split train", metadata.remove("done to the data"));
+        assertEquals("thalweg 2", metadata.put("checkpoint", "thalweg 1"));
+        SafeTensorsFile.write(file, saved.tensors().values(), metadata, Precision.F64);
+        assertRefused(
+                file,
+                trainer,
+                "checkpoint: found thalweg 1, which does not say what was done to the data, expected thalweg 2; train anew");
+    }
+
+    /** However they came about: the order in which they were cut and normalised, and how the numbers were written. */
+    @Test
+    void equalDataMayGoOnWithOneAnother() throws IOException {
+        Path file = folder.resolve("checkpoint.safetensors");
+        TrainingSettings settings = Trainings.settings(new Optimizer.Adam());
+        Dataset data = Trainings.DATA;
+        trainer(Trainings.plain(), Loss.crossEntropy(), data.first(40).normalized(0.5, 0.25), settings)
+                .save(file);
+        Dataset other = data.normalized(0, 1)
+                .normalized(Double.parseDouble("0.500"), Double.parseDouble("25e-2"))
+                .first(45)
+                .first(40);
+        trainer(Trainings.plain(), Loss.crossEntropy(), other, settings).resume(file);
     }
 
     private static void assertRefused(Path file, Trainer trainer, String part) {

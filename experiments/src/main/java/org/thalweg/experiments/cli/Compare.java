@@ -22,6 +22,7 @@ import org.thalweg.experiments.plot.Figure;
 import org.thalweg.experiments.plot.Hue;
 import org.thalweg.experiments.plot.Panel;
 import org.thalweg.experiments.plot.Series;
+import org.thalweg.experiments.result.Json;
 import org.thalweg.experiments.result.Provenance;
 import org.thalweg.experiments.result.ResultFolder;
 import org.thalweg.landscape.ExpectedSharpness;
@@ -306,6 +307,7 @@ final class Compare implements Callable<Integer> {
         minima.forEach(minimum -> minimum.putTo(list.addObject()));
         ArrayNode judged = result.putArray("verdicts");
         verdicts.forEach(verdict -> verdict.putTo(judged.addObject()));
+        Json.put(result, "data_identity", problem.data().identity());
         result.putObject("sha256").put("data", problem.data().checksum());
         provenance.putTo(result);
         String csv = csv(minima);

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.thalweg.autodiff.Objective;
 import org.thalweg.autodiff.Parameter;
+import org.thalweg.experiments.result.Json;
 import org.thalweg.experiments.result.Provenance;
 import org.thalweg.experiments.result.ResultFolder;
 import org.thalweg.linalg.LinearOperator;
@@ -239,6 +240,7 @@ final class Spectrum implements Callable<Integer> {
         settings.set(weights == null ? "training" : "weights", point.origin());
         result.put("seed", seed);
         report.putTo(result, problem.network().parameterCount(), eigenvalues, estimates);
+        Json.put(result, "data_identity", problem.data().identity());
         ObjectNode checksums = result.putObject("sha256");
         checksums.put("data", problem.data().checksum());
         checksums.put("weights", point.checksum());

@@ -18,6 +18,7 @@ import org.thalweg.autodiff.Loss;
 import org.thalweg.autodiff.Objective;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.Targets;
+import org.thalweg.experiments.result.Json;
 import org.thalweg.experiments.result.Provenance;
 import org.thalweg.experiments.result.ResultFolder;
 import org.thalweg.io.AtomicFile;
@@ -232,6 +233,8 @@ final class Train implements Callable<Integer> {
         result.put("ending", ending.name().toLowerCase(Locale.ROOT));
         put(result.putObject("train"), train);
         test.ifPresent(evaluation -> put(result.putObject("test"), evaluation));
+        Json.put(result, "data_identity", parts.data.identity());
+        parts.test.ifPresent(data -> Json.put(result, "test_data_identity", data.identity()));
         ObjectNode checksums = result.putObject("sha256");
         checksums.put("data", parts.data.checksum());
         parts.test.ifPresent(data -> checksums.put("test_data", data.checksum()));

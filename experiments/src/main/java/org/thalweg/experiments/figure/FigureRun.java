@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.thalweg.data.Dataset;
 import org.thalweg.experiments.plot.Figure;
+import org.thalweg.experiments.result.Json;
 import org.thalweg.experiments.result.Provenance;
 import org.thalweg.experiments.result.ResultFolder;
 import org.thalweg.linalg.Workers;
@@ -178,7 +179,11 @@ public record FigureRun<S extends Record>(
         result.set("settings", SettingValues.json(settings));
         result.put("data", data.name());
         result.put("samples", data.size());
-        test.ifPresent(samples -> result.put("test_samples", samples.size()));
+        Json.put(result, "data_identity", data.identity());
+        test.ifPresent(samples -> {
+            result.put("test_samples", samples.size());
+            Json.put(result, "test_data_identity", samples.identity());
+        });
         ObjectNode checksums = result.putObject("sha256").put("data", data.checksum());
         test.ifPresent(samples -> checksums.put("test_data", samples.checksum()));
         return result;
@@ -191,9 +196,8 @@ public record FigureRun<S extends Record>(
     }
 
     private String key() {
-        String tested =
-                test.map(samples -> samples.checksum() + " " + samples.size()).orElse("");
-        return Key.of(figure.id(), version, seed, SettingValues.json(settings), data.checksum(), data.size(), tested);
+        String tested = test.map(samples -> samples.identity().toString()).orElse("");
+        return Key.of(figure.id(), version, seed, SettingValues.json(settings), data.identity(), tested);
     }
 
     private static void delete(Path folder) throws IOException {

@@ -232,7 +232,7 @@ public final class Workbench {
      * @throws IOException if the state of the training cannot be written
      */
     public Trainer trained(String name, String identity, long steps, Supplier<Trainer> start) throws IOException {
-        String key = Key.of(version, seed, data.checksum(), data.size(), identity, steps);
+        String key = Key.of(version, seed, data.identity(), identity, steps);
         Optional<Trainer> found = trainings.find(key, steps, start);
         if (found.isPresent()) {
             spare(steps);

@@ -1,6 +1,7 @@
 package org.thalweg.experiments.result;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.thalweg.data.DataIdentity;
 import org.thalweg.linalg.estimate.Estimate;
 
 /** How numbers are put into JSON, which has none for infinity and NaN: they become {@code null}. */
@@ -21,6 +22,20 @@ public final class Json {
         } else {
             node.putNull(name);
         }
+    }
+
+    /**
+     * Puts what tells a data set from every other: {@code sha256} of its source, and {@code done}, the list of what was done to
+     * it.
+     *
+     * @param node where to
+     * @param name its name
+     * @param identity the identity
+     */
+    public static void put(ObjectNode node, String name, DataIdentity identity) {
+        ObjectNode object = node.putObject(name);
+        object.put("sha256", identity.checksum());
+        identity.done().forEach(object.putArray("done")::add);
     }
 
     /**

@@ -115,7 +115,8 @@ record EpochTraining(String name, Graph trained, Graph plain, TrainingSettings s
     private static double loss(DMatrixRMaj outputs, Dataset data, Workers workers) {
         Graph nothing =
                 Sequential.of(outputs.numCols).activation(Activations.IDENTITY).build();
-        Dataset judged = new Dataset(data.name(), outputs, data.targets(), data.checksum());
+        Dataset judged = new Dataset(
+                data.name(), outputs, data.targets(), data.identity().then("outputs of a network"));
         return judge(nothing, judged, workers).at().loss();
     }
 }

@@ -75,11 +75,12 @@ record HiddenPair(int inputs, int width, int classes, int dropoutAfter) {
         Graph head = Sequential.of(inputs).affine(width).relu().build();
         int headParameters = head.parameterCount();
         Dataset unjudged = new Dataset(
-                data.name(), data.inputs(), new Targets.Values(new DMatrixRMaj(data.size(), width)), data.checksum());
+                data.name(), data.inputs(), new Targets.Values(new DMatrixRMaj(data.size(), width)), data.identity());
         DMatrixRMaj hidden = Objective.of(head, Loss.meanSquaredError(), unjudged, workers)
                 .at(Arrays.copyOf(theta, headParameters))
                 .outputs();
-        Dataset values = new Dataset(data.name(), hidden, data.targets(), data.checksum());
+        Dataset values = new Dataset(
+                data.name(), hidden, data.targets(), data.identity().then("values of the first hidden layer"));
         return new Frozen(this, values, Arrays.copyOfRange(theta, headParameters, theta.length), workers);
     }
 

@@ -215,6 +215,60 @@ class TrainTest {
         assertSameWeights(folder.resolve("unbroken"), run);
     }
 
+    /** What was done to the data is part of them; how it was spelled is not. */
+    @Test
+    void resumedRunMustHaveTheSameData() throws IOException {
+        Path run = folder.resolve("run");
+        succeed(SMALL + " --steps 3 --normalize 0.5,0.250", run);
+        String file = run.resolve("checkpoint.safetensors").toString();
+        String drawn = "drawn with seed 1, split train";
+        String normalised = drawn + "; normalised by mean 0.5, standard deviation 0.25";
+        fail(
+                1,
+                file + ": done to the data: found " + normalised + ", expected " + drawn,
+                SMALL + " --steps 5 --resume",
+                run);
+        fail(
+                1,
+                file + ": done to the data: found " + normalised + ", expected " + normalised + "1",
+                SMALL + " --steps 5 --normalize 0.5,0.251 --resume",
+                run);
+        succeed(SMALL + " --steps 5 --normalize 5e-1,.25 --resume", run);
+        succeed(SMALL + " --steps 5 --normalize 0.5,0.25", folder.resolve("unbroken"));
+        assertSameWeights(folder.resolve("unbroken"), run);
+        JsonNode result = new ObjectMapper().readTree(run.resolve("result.json").toFile());
+        assertEquals(
+                "[\"first 60\",\"" + drawn + "\",\"normalised by mean 0.5, standard deviation 0.25\"]",
+                result.at("/data_identity/done").toString());
+        assertEquals(result.at("/sha256/data"), result.at("/data_identity/sha256"));
+        assertEquals("first 2000", result.at("/test_data_identity/done/0").textValue());
+        Path plain = folder.resolve("plain");
+        succeed(SMALL + " --steps 3", plain);
+        fail(
+                1,
+                plain.resolve("checkpoint.safetensors") + ": done to the data: found " + drawn + ", expected "
+                        + normalised,
+                SMALL + " --steps 5 --normalize 0.5,0.25 --resume",
+                plain);
+        succeed(SMALL + " --steps 5 --normalize 0,1 --resume", plain);
+    }
+
+    /** All samples are the first n of them: it does not matter whether that is said. */
+    @Test
+    void allSamplesAreAllHoweverManyWereAskedFor() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("digits"));
+        write(data, "train", 12);
+        Path run = folder.resolve("run");
+        String options = "--model mlp:4-3-10 --data " + data + " --steps ";
+        succeed(options + "2", run);
+        succeed(options + "3 --samples 12 --resume", run);
+        fail(
+                1,
+                run.resolve("checkpoint.safetensors") + ": samples: found 12, expected 11",
+                options + "4 --samples 11 --resume",
+                run);
+    }
+
     @Test
     void endsAtATargetLoss() throws IOException {
         succeed(SMALL + " --optimizer adam --learning-rate 0.01 --target-loss 1.5", folder);

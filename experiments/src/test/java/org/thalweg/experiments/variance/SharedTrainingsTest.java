@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,7 @@ class SharedTrainingsTest {
     private final List<String> said = new ArrayList<>();
     private int trainingSteps;
     private Path trainings;
+    private UnaryOperator<Dataset> change = UnaryOperator.identity();
 
     @BeforeEach
     void name() {
@@ -47,7 +51,7 @@ class SharedTrainingsTest {
         List<String> small = new ArrayList<>(List.of("trainingTime=8", "noiseSamples=12", "width=5"));
         small.addAll(List.of(assignments));
         S settings = SettingValues.with(figure.settings(Preset.SMOKE), small);
-        Dataset data = figure.data().read(Optional.of(PaperData.BUILT_IN), figure.samples(settings));
+        Dataset data = change.apply(figure.data().read(Optional.of(PaperData.BUILT_IN), figure.samples(settings)));
         Places places = Places.within(out).withTrainings(trainings);
         said.clear();
         trainingSteps = 0;
@@ -105,6 +109,28 @@ class SharedTrainingsTest {
         run(new Figure2(), folder.resolve("out"), "2");
         assertEquals(before + 2, files().size(), "another version of the program");
         run(new Figure2(), folder.resolve("out"), "2", "noiseSamples=20", "directions=9", "factor=3");
+        assertEquals(0, trainingSteps);
+    }
+
+    /** The same source with other numbers made of it: neither its trainings nor the parts of an unfinished run are taken. */
+    @Test
+    void dataNormalisedOtherwiseAreOtherData() throws IOException {
+        Path out = folder.resolve("out");
+        run(new Figure2(), out, "1");
+        change = data -> data.normalized(0.5, 0.25);
+        run(new Figure2(), folder.resolve("normalised"), "1");
+        assertEquals(80, trainingSteps);
+        assertEquals(4, files().size());
+        assertEquals(List.of(), said);
+        JsonNode result = new ObjectMapper()
+                .readTree(folder.resolve("normalised/result.json").toFile());
+        assertEquals(
+                "[\"first " + result.get("samples") + "\",\"drawn with seed 1, split train\","
+                        + "\"normalised by mean 0.5, standard deviation 0.25\"]",
+                result.at("/data_identity/done").toString());
+        assertEquals(result.at("/sha256/data"), result.at("/data_identity/sha256"));
+        change = data -> data.normalized(0.50, 2.5e-1);
+        run(new Figure2(), folder.resolve("again"), "1");
         assertEquals(0, trainingSteps);
     }
 
