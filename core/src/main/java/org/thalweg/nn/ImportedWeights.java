@@ -8,18 +8,21 @@ import org.thalweg.io.Tensor;
  *
  * @param theta the parameters in the order of the network; every number is finite
  * @param matches which tensor went where, in the order of the parameters
+ * @param orientation how the file has its weights: as here, or turned when they were read
  * @param unused the tensors that are no weights of this network: single numbers such as {@code num_batches_tracked},
  *     integers, the state of an optimizer, and what the caller left out
  * @param checksum SHA-256 of the file in hexadecimal
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record ImportedWeights(double[] theta, List<TensorMatch> matches, List<Tensor> unused, String checksum) {
+public record ImportedWeights(
+        double[] theta, List<TensorMatch> matches, Orientation orientation, List<Tensor> unused, String checksum) {
 
     /**
      * Copies the lists; theta is kept.
      *
      * @param theta the parameters
      * @param matches which tensor went where
+     * @param orientation how the file has its weights
      * @param unused the other tensors
      * @param checksum SHA-256 of the file
      */

@@ -26,12 +26,29 @@ final class NaturalOrder implements Comparator<String> {
                 : a.get(i).compareTo(b.get(i));
     }
 
-    /** Whether the first difference of two names is one of numbers, or of weight and bias, and not one of words. */
+    /**
+     * Whether the first difference of two names is one of numbers, or of weight and bias, or a number that only one of them has,
+     * and not one of words.
+     */
     boolean isClear(String left, String right) {
         List<String> a = runs(left);
         List<String> b = runs(right);
         int i = firstDifference(a, b);
-        return i < a.size() && i < b.size() && isNumber(a.get(i)) && isNumber(b.get(i));
+        boolean byNumber = i < a.size() && i < b.size() && isNumber(a.get(i)) && isNumber(b.get(i));
+        return byNumber || isNumbered(left, right) || isNumbered(right, left);
+    }
+
+    /**
+     * Whether a name is another one with a number, as programs call the second of a kind: {@code dense_1/kernel} after
+     * {@code dense/kernel}, {@code W2} after {@code W}.
+     */
+    private static boolean isNumbered(String first, String later) {
+        int from = 0;
+        while (from < Math.min(first.length(), later.length()) && first.charAt(from) == later.charAt(from)) {
+            from++;
+        }
+        String rest = first.substring(from);
+        return later.substring(from).matches((rest.isEmpty() ? "_?" : "_") + "\\d+" + Pattern.quote(rest));
     }
 
     /** A role counts as a number, so that two roles of one module have an order. */

@@ -8,13 +8,15 @@ import org.thalweg.io.ElementType;
  * A tensor of a weight file and the parameter that got its numbers.
  *
  * @param tensor the name in the file
- * @param shape its shape, that of the parameter
+ * @param shape its shape in the file: that of the parameter, or the other way round
  * @param type how the file holds its numbers
  * @param parameter the parameter of the network
  * @param rule what brought the two together
+ * @param turned whether the file has a weight as {@code [inputs, outputs]}, so that it was turned
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record TensorMatch(String tensor, int[] shape, ElementType type, Parameter parameter, Rule rule) {
+public record TensorMatch(
+        String tensor, int[] shape, ElementType type, Parameter parameter, Rule rule, boolean turned) {
 
     /** What brings a tensor and a parameter together. */
     public enum Rule {
@@ -22,15 +24,16 @@ public record TensorMatch(String tensor, int[] shape, ElementType type, Paramete
         RENAME,
         /** Every parameter that was not renamed has a tensor of its name and shape. */
         NAME,
-        /** The bias beside a weight: {@code fc1.bias} goes where {@code fc1.weight} went. */
+        /** The bias beside a weight: {@code fc1.bias} goes where {@code fc1.weight} went, {@code b1} where {@code W1}. */
         SIBLING,
         /** The place among the tensors of its shape, in the order of the numbers in their names. */
         ORDER
     }
 
-    /** One line: {@code fc1.weight [50, 784] F32 -> 0.weight}. */
+    /** One line: {@code fc1.weight [50, 784] F32 -> 0.weight}, {@code W1 [784, 50] F32, turned -> 0.weight}. */
     @Override
     public String toString() {
-        return tensor + " " + Arrays.toString(shape) + " " + type + " -> " + parameter.name();
+        return tensor + " " + Arrays.toString(shape) + " " + type + (turned ? ", turned" : "") + " -> "
+                + parameter.name();
     }
 }

@@ -48,6 +48,12 @@ class NaturalOrderTest {
         assertTrue(ORDER.isClear("layers.0.linear.weight", "layers.3.projection.weight"));
         assertTrue(ORDER.isClear("norm.weight", "norm.bias"));
         assertTrue(ORDER.isClear("W1", "W10"));
+        assertTrue(ORDER.isClear("dense/kernel:0", "dense_1/kernel:0"));
+        assertTrue(ORDER.isClear("layers/dense_1/vars/0", "layers/dense/vars/0"));
+        assertTrue(ORDER.isClear("W", "W2"));
+        assertFalse(ORDER.isClear("dense/kernel", "dense_a/kernel"));
+        assertFalse(ORDER.isClear("dense/kernel", "dense_1/bias"));
+        assertFalse(ORDER.isClear("dense/kernel", "dense_1"));
         assertFalse(ORDER.isClear("decoder.weight", "encoder.weight"));
         assertFalse(ORDER.isClear("fc.weight", "fc2.weight"));
         assertFalse(ORDER.isClear("a1.weight", "b2.weight"));

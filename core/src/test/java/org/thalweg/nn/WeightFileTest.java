@@ -252,7 +252,7 @@ class WeightFileTest {
 
         List<Tensor> transposed = new ArrayList<>(Weights.tensors(NETWORK, THETA));
         transposed.set(0, new Tensor("0.weight", new int[] {3, 2}, new double[6]));
-        assertHint(NETWORK, transposed, "weights are [inputs, outputs], expected [outputs, inputs]");
+        assertHint(NETWORK, transposed, "some weights are [inputs, outputs], expected all to be [outputs, inputs]");
 
         Graph shallow = Sequential.mlp(Activations.RELU, 3, 2, 4);
         assertHint(shallow, renamed(NETWORK, "0.", "3.", "6."), "0 of 4 parameters without a tensor, 2 tensors");

@@ -149,8 +149,8 @@ final class Compare implements Callable<Integer> {
         require();
         ProblemOptions.Problem problem = problemOptions.problem();
         List<ImportedWeights> weights = new ArrayList<>();
-        for (Path file : files) {
-            weights.add(weightsOptions.read(file, problem.network()));
+        for (int i = 0; i < files.size(); i++) {
+            weights.add(weightsOptions.read(files.get(i), i, problem.network()));
         }
         ResultFolder folder = output.folder();
         folder.create();
@@ -161,6 +161,9 @@ final class Compare implements Callable<Integer> {
             output.print(
                     "model     %s; %d parameters; %s",
                     problemOptions.describeModel(), problem.network().parameterCount(), problemOptions.describeLoss());
+            for (int i = 0; i < files.size(); i++) {
+                output.print("weights   %s%s", files.get(i), WeightsOptions.describe(weights.get(i)));
+            }
             Objective objective = Objective.of(problem.network(), problem.loss(), problem.data(), workers);
             List<Minimum> minima = new ArrayList<>();
             status.begin("minima");
@@ -180,6 +183,7 @@ final class Compare implements Callable<Integer> {
 
     private void require() {
         Format unused = output.format();
+        weightsOptions.require(files.size());
         if (!(noise > 0 && noise < Double.POSITIVE_INFINITY)) {
             throw OptionValues.wrong("--noise", noise, "a finite number above 0");
         }
@@ -241,7 +245,15 @@ final class Compare implements Callable<Integer> {
         double[] steps = Slice.steps(-radius, radius, STEPS);
         double[] losses = slice(landscape, theta, direction, steps);
         long products = (long) largest.products() + largest.secondStartProducts() + largest.verificationProducts();
-        return new Minimum(file, weights.checksum(), evaluation, measures, steps, losses, products + trace.products());
+        return new Minimum(
+                file,
+                weights.checksum(),
+                weights.orientation().turned(),
+                evaluation,
+                measures,
+                steps,
+                losses,
+                products + trace.products());
     }
 
     /** The likely interval: that of the largest eigenvalue, not of some eigenvalue. */

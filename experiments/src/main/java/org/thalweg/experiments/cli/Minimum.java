@@ -13,6 +13,7 @@ import org.thalweg.train.Evaluation;
  *
  * @param file where its weights come from
  * @param checksum SHA-256 of that file
+ * @param transposed whether its weights were turned when they were read
  * @param evaluation of the loss there
  * @param measures how flat, each with its interval
  * @param steps of the slice, in units of the norms of its filters
@@ -23,6 +24,7 @@ import org.thalweg.train.Evaluation;
 record Minimum(
         Path file,
         String checksum,
+        boolean transposed,
         Evaluation evaluation,
         Map<Measure, Estimate> measures,
         double[] steps,
@@ -68,6 +70,7 @@ record Minimum(
     void putTo(ObjectNode node) {
         node.put("weights", file.toString());
         node.put("sha256", checksum);
+        node.put("transposed", transposed);
         Json.put(node, "loss", evaluation.loss());
         Json.put(node, "gradient_norm", evaluation.gradientNorm());
         evaluation.accuracy().ifPresent(accuracy -> node.put("accuracy", accuracy));

@@ -138,9 +138,10 @@ final class Spectrum implements Callable<Integer> {
         if (weights != null && !given.isEmpty()) {
             throw OptionValues.wrong("--weights", given + " with it", "none, as nothing is trained");
         }
-        if (weights == null && !weightsOptions.renames().isEmpty()) {
-            throw OptionValues.wrong("--rename", "no --weights with it", "a file with names");
+        if (weights == null && !weightsOptions.given().isEmpty()) {
+            throw OptionValues.wrong(weightsOptions.given(), "no --weights with it", "a file with names");
         }
+        weightsOptions.require(1);
         if (weights == null && given.isEmpty()) {
             training.useShort();
         }
@@ -158,10 +159,11 @@ final class Spectrum implements Callable<Integer> {
     }
 
     private Point read(ProblemOptions.Problem problem) throws IOException {
-        ImportedWeights imported = weightsOptions.read(weights, problem.network());
-        output.print("weights   %s", weights);
+        ImportedWeights imported = weightsOptions.read(weights, 0, problem.network());
+        output.print("weights   %s%s", weights, WeightsOptions.describe(imported));
         ObjectNode origin = JsonNodeFactory.instance.objectNode();
         origin.put("file", weights.toString());
+        origin.put("transposed", imported.orientation().turned());
         ObjectNode matches = origin.putObject("matches");
         for (TensorMatch match : imported.matches()) {
             output.print("          %s", match);

@@ -3,10 +3,16 @@ package org.thalweg.experiments.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.thalweg.autodiff.Graph;
 import org.thalweg.nn.ImportedWeights;
+import org.thalweg.nn.Orientation;
 import org.thalweg.nn.WeightFile;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,19 +34,69 @@ final class WeightsOptions {
                             + " out. May be repeated. The others are matched by name, or by shape and order.")
     private Map<String, String> renames = new LinkedHashMap<>();
 
-    Map<String, String> renames() {
-        return renames;
+    @Option(
+            names = "--transpose",
+            paramLabel = "yes|no",
+            split = ",",
+            showDefaultValue = Visibility.NEVER,
+            description =
+                    "yes: weights are [inputs, outputs] in the file, as in Keras and JAX, and are turned; no: they are"
+                            + " [outputs, inputs], as in PyTorch. Without it shapes, biases and names tell; where they do"
+                            + " not, it must be said. Of several files one answer is for all, or one for each: yes,no.")
+    private List<String> transpose = new ArrayList<>();
+
+    /** The options that were given. */
+    String given() {
+        return Stream.of(renames.isEmpty() ? "" : "--rename", transpose.isEmpty() ? "" : "--transpose")
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     /**
-     * Reads a weight file. If it does not fit, the table of what was found and expected is printed.
+     * Checks the answers.
      *
+     * @param files how many files there are
+     * @throws IllegalArgumentException if one is neither yes nor no, or there is not one for each file
+     */
+    void require(int files) {
+        for (String answer : transpose) {
+            if (!answer.equals("yes") && !answer.equals("no")) {
+                throw OptionValues.wrong("--transpose", answer, "yes or no");
+            }
+        }
+        if (transpose.size() > 1 && transpose.size() != files) {
+            throw OptionValues.wrong(
+                    "--transpose",
+                    transpose.size() + " answers",
+                    files == 1 ? "one" : "one, or " + files + ", one for each file");
+        }
+    }
+
+    private Optional<Orientation> told(int index) {
+        if (transpose.isEmpty()) {
+            return Optional.empty();
+        }
+        String answer = transpose.get(transpose.size() == 1 ? 0 : index);
+        return Optional.of(answer.equals("yes") ? Orientation.INPUTS_OUTPUTS : Orientation.OUTPUTS_INPUTS);
+    }
+
+    /** What was done to the weights, after the name of the file. */
+    static String describe(ImportedWeights weights) {
+        return weights.orientation().turned() ? ": " + weights.orientation() + ", turned" : "";
+    }
+
+    /**
+     * Reads one of the weight files. If it does not fit, the table of what was found and expected is printed.
+     *
+     * @param index which of the files it is, from 0
      * @throws IOException if the file is missing, corrupt or does not fit; the message is one line
      * @throws IllegalArgumentException if the ending of the file or a rename is wrong
      */
-    ImportedWeights read(Path file, Graph network) throws IOException {
+    ImportedWeights read(Path file, int index, Graph network) throws IOException {
         try {
-            return WeightFile.read(file).fit(network, renames);
+            WeightFile weights = WeightFile.read(file);
+            Optional<Orientation> told = told(index);
+            return told.isPresent() ? weights.fit(network, renames, told.get()) : weights.fit(network, renames);
         } catch (IOException mismatch) {
             String[] parts = String.valueOf(mismatch.getMessage()).split("\\R", 2);
             if (parts.length == 1) {

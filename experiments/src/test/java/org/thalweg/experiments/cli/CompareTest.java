@@ -27,6 +27,9 @@ import org.thalweg.autodiff.Objective;
 import org.thalweg.autodiff.operations.Activations;
 import org.thalweg.data.BuiltInDigits;
 import org.thalweg.data.Split;
+import org.thalweg.io.NpzFile;
+import org.thalweg.io.Precision;
+import org.thalweg.io.Tensor;
 import org.thalweg.linalg.LinearOperator;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.eigen.Lanczos;
@@ -135,6 +138,54 @@ class CompareTest {
         assertTrue(Files.size(run.resolve("compare.svg")) > 1000);
         assertTrue(out.toString().contains("is flattest; "), out.toString());
         assertTrue(out.toString().contains("not decided: "), out.toString());
+    }
+
+    /** Each file as it has its weights; one answer is for all files, or there is one for each. */
+    @Test
+    void filesOfDifferentPrograms() throws IOException {
+        Graph square = Sequential.mlp(Activations.RELU, 3, 3);
+        double[] theta = {1, 2, 3, 4, 5, 6, 7, 8, 9, 0.1, 0.2, 0.3};
+        double[] turned = {1, 4, 7, 2, 5, 8, 3, 6, 9};
+        Path torch = folder.resolve("torch.safetensors");
+        Weights.write(torch, square, theta);
+        Path keras = folder.resolve("keras.npz");
+        Path plain = folder.resolve("plain.npz");
+        double[] bias = {0.1, 0.2, 0.3};
+        for (Path file : List.of(keras, plain)) {
+            String[] names = file.equals(keras) ? new String[] {"kernel", "bias"} : new String[] {"W", "b"};
+            NpzFile.write(
+                    file,
+                    List.of(new Tensor(names[0], new int[] {3, 3}, turned), new Tensor(names[1], new int[] {3}, bias)),
+                    Precision.F64);
+        }
+        Path data = folder.resolve("data.npz");
+        NpzFile.write(
+                data,
+                List.of(
+                        new Tensor("x", new int[] {2, 3}, new double[] {1, 0, 2, -1, 1, 0.5}),
+                        new Tensor("y", new int[] {2, 3}, new double[] {0, 1, 0, 1, 0, 0})),
+                Precision.F64);
+        String problem = "--model mlp:3-3 --loss mse --pairs 3 --data " + data + " ";
+        assertEquals(0, compare(problem + torch + " " + keras), err::toString);
+        JsonNode result =
+                new ObjectMapper().readTree(folder.resolve("run/result.json").toFile());
+        assertEquals(result.at("/minima/0/loss"), result.at("/minima/1/loss"));
+        assertFalse(result.at("/minima/0/transposed").booleanValue());
+        assertTrue(result.at("/minima/1/transposed").booleanValue());
+        assertEquals("first 2", result.at("/data_identity/done/0").textValue());
+        assertTrue(out.toString().contains("weights   " + torch + "\n"), out.toString());
+        assertTrue(out.toString().contains("weights   " + keras + ": [inputs, outputs], turned\n"), out.toString());
+
+        assertEquals(1, compare(problem + torch + " " + plain));
+        assertTrue(
+                err.toString().matches("thalweg: " + plain + ": [^\n]* expected transpose yes or no\n"), err::toString);
+        assertEquals(0, compare(problem + torch + " " + plain + " --transpose no,yes"));
+        JsonNode told =
+                new ObjectMapper().readTree(folder.resolve("run/result.json").toFile());
+        assertEquals(result.at("/minima/1/loss"), told.at("/minima/1/loss"));
+        err.getBuffer().setLength(0);
+        assertEquals(2, compare(problem + torch + " " + plain + " --transpose no,yes,no"));
+        assertEquals("thalweg: --transpose: found 3 answers, expected one, or 2, one for each file\n", err.toString());
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package org.thalweg.experiments.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -325,6 +326,100 @@ class SpectrumTest {
         JsonNode again = succeed("--model mlp:784-4-10 --samples 50 --top 1 --tolerance 1e-4 --weights "
                 + Files.move(file, folder.resolve("moved.safetensors")));
         assertEquals(value, again.at("/eigenvalues/0/value").doubleValue());
+    }
+
+    /**
+     * A network of JAX or Keras, weights [inputs, outputs]: {@code x W1 + b1}, tanh, {@code h W2 + b2}. Its widths read the same
+     * backwards, so that each weight has the shape of the other layer. The loss is that of the formula, by plain loops.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"W1 b1 W2 b2", "Dense_0/kernel Dense_0/bias Dense_1/kernel Dense_1/bias"})
+    void weightsOfAnotherProgramAreTurned(String names) throws IOException {
+        double[] w1 = {0.35, 0.33, 0.91, 0.82, -1.3, 0.45};
+        double[] b1 = {-0.54, 0.58, 0.36};
+        double[] w2 = {0.29, -0.74, 0.03, -0.16, 0.55, -0.48};
+        double[] b2 = {0.6, 0.04};
+        Path file = folder.resolve("jax.npz");
+        String[] name = names.split(" ");
+        NpzFile.write(
+                file,
+                List.of(
+                        new Tensor(name[0], new int[] {2, 3}, w1),
+                        new Tensor(name[1], new int[] {3}, b1),
+                        new Tensor(name[2], new int[] {3, 2}, w2),
+                        new Tensor(name[3], new int[] {2}, b2)),
+                Precision.F64);
+        double[] x = {1, 2, -0.5, 0.3, 0.7, -1.1};
+        double[] y = {1, 0, 0, 1, 1, 1};
+        Path few = folder.resolve("few.npz");
+        NpzFile.write(
+                few,
+                List.of(new Tensor("x", new int[] {3, 2}, x), new Tensor("y", new int[] {3, 2}, y)),
+                Precision.F64);
+        double sum = 0;
+        for (int i = 0; i < 3; i++) {
+            double[] output = b2.clone();
+            for (int j = 0; j < 3; j++) {
+                double h = Math.tanh(x[2 * i] * w1[j] + x[2 * i + 1] * w1[3 + j] + b1[j]);
+                output[0] += h * w2[2 * j];
+                output[1] += h * w2[2 * j + 1];
+            }
+            for (int k = 0; k < 2; k++) {
+                sum += (output[k] - y[2 * i + k]) * (output[k] - y[2 * i + k]) / 2;
+            }
+        }
+        String small = "--model mlp:2-3-2 --activation tanh --loss mse --top 1 --data " + few + " --weights " + file;
+        JsonNode result = succeed(small);
+        assertEquals(sum / 3, result.get("loss").doubleValue(), 1e-14);
+        assertTrue(result.at("/settings/weights/transposed").booleanValue());
+        assertEquals(name[0], result.at("/settings/weights/matches/0.weight").textValue());
+        assertTrue(
+                out.toString()
+                        .contains("weights   " + file + ": [inputs, outputs], turned\n          " + name[0]
+                                + " [2, 3] F64, turned -> 0.weight\n"),
+                out.toString());
+        assertEquals(result.get("loss"), succeed(small + " --transpose yes").get("loss"));
+        assertEquals(1, spectrum(small + " --transpose no", folder.resolve("failed")));
+        assertTrue(
+                err.toString()
+                        .endsWith("; read as [outputs, inputs] their shapes put `" + name[2] + "` before `" + name[0]
+                                + "`, expected a rename\n"),
+                err.toString());
+    }
+
+    /** Square layers read both ways are two networks: the one that is meant must be said. */
+    @Test
+    void squareLayersMustBeToldFor() throws IOException {
+        Path file = folder.resolve("square.npz");
+        double[] w = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+        NpzFile.write(file, List.of(new Tensor("W1", new int[] {3, 3}, w)), Precision.F64);
+        Path few = folder.resolve("few.npz");
+        NpzFile.write(
+                few,
+                List.of(
+                        new Tensor("x", new int[] {1, 3}, new double[] {1, 0, 0}),
+                        new Tensor("y", new int[] {1, 3}, new double[3])),
+                Precision.F64);
+        String square = "--model mlp:3-3 --no-bias --loss mse --top 1 --data " + few + " --weights " + file;
+        fail(
+                1,
+                file
+                        + ": weights are [outputs, inputs] or [inputs, outputs]: their shapes fit both ways and their names do"
+                        + " not tell, expected transpose yes or no",
+                square);
+        JsonNode turned = succeed(square + " --transpose yes");
+        assertEquals((1 + 4 + 9) / 2.0, turned.get("loss").doubleValue());
+        assertTrue(turned.at("/settings/weights/transposed").booleanValue());
+        JsonNode asIs = succeed(square + " --transpose no");
+        assertEquals((1 + 16 + 49) / 2.0, asIs.get("loss").doubleValue());
+        assertFalse(asIs.at("/settings/weights/transposed").booleanValue());
+        assertFalse(out.toString().contains("turned"), out.toString());
+        fail(2, "--transpose: found maybe, expected yes or no", square + " --transpose maybe");
+        fail(2, "--transpose: found 2 answers, expected one", square + " --transpose yes,no");
+        fail(
+                2,
+                "--transpose: found no --weights with it, expected a file with names",
+                "--model mlp:784-2-10 --transpose yes");
     }
 
     @ParameterizedTest
