@@ -2,8 +2,8 @@ package org.thalweg.linalg.eigen;
 
 import org.ejml.data.DMatrixRMaj;
 import org.thalweg.linalg.Workers;
-import org.thalweg.linalg.internal.eigen.TridiagonalEigen;
-import org.thalweg.linalg.internal.eigen.Tridiagonalization;
+import org.thalweg.linalg.internal.PowersOfTwo;
+import org.thalweg.linalg.internal.eigen.ScaledEigen;
 
 /**
  * Eigenvalues and eigenvectors of a dense real symmetric matrix, {@code A = sum_i lambda_i x_i x_i'}, with the eigenvalues
@@ -21,8 +21,9 @@ import org.thalweg.linalg.internal.eigen.Tridiagonalization;
  *
  * <p><strong>Method.</strong> Reduction to tridiagonal form by reflectors, divide and conquer with deflation (Cuppen, 1981, DOI
  * 10.1007/BF01396757; Gu and Eisenstat, 1995, DOI 10.1137/S0895479892241287), transformation of the vectors by blocks of
- * reflectors. Entries may be of any finite size, as the matrix is scaled by a power of two first; an eigenvalue beyond the
- * range of doubles becomes infinite.
+ * reflectors. Entries may be of any finite size, subnormal ones included, as the matrix is scaled by a power of two first: a
+ * matrix times a power of two has eigenvectors of the same bits. An eigenvalue that is subnormal is rounded to a multiple of
+ * the smallest double, which is in the error bound; one beyond the largest double becomes infinite.
  *
  * <p><strong>Cost.</strong> {@code 4/3 n^3} flops for the reduction, of which half are bound by the speed of memory; with
  * vectors up to {@code 4/3 n^3} for divide and conquer, less the more eigenvalues are clustered, and {@code 2 n^2} for each
@@ -35,12 +36,6 @@ import org.thalweg.linalg.internal.eigen.Tridiagonalization;
  * <p>Not thread safe: one call at a time, and no other use of its workers meanwhile.
  */
 public final class SymmetricEigen {
-
-    /** The unit roundoff of doubles. */
-    private static final double UNIT_ROUNDOFF = 0x1p-53;
-
-    /** Rows and columns of what is copied together. */
-    private static final int TILE = 32;
 
     /** Whether eigenvectors are wanted. */
     public enum Vectors {
@@ -107,14 +102,14 @@ public final class SymmetricEigen {
      *
      * @param eigenvalues the k wanted, largest first
      * @param vectors {@code [k x n]}, row i belongs to eigenvalue i; {@code [0 x n]} if none were wanted
-     * @param errorBound by how much an eigenvalue may be off, {@code 10 n u |A|}
+     * @param errorBound by how much an eigenvalue may be off, {@code 10 n u |A|} and the smallest double
      */
     public record Decomposition(double[] eigenvalues, DMatrixRMaj vectors, double errorBound) {}
 
-    private final Workers workers;
+    private final ScaledEigen eigen;
 
     private SymmetricEigen(Workers workers) {
-        this.workers = workers;
+        eigen = new ScaledEigen(workers);
     }
 
     /**
@@ -139,7 +134,7 @@ public final class SymmetricEigen {
     /**
      * Decomposes a symmetric matrix, {@code decompose(a, Settings.withVectors().range(0, 10))} for its ten largest eigenvalues
      * with their vectors. Entries {@code a_ij} and {@code a_ji} may differ by rounding, at most
-     * {@code 8 n u max|a|}; their mean counts.
+     * {@code 8 n u max|a|} or n times the smallest double; their mean counts.
      *
      * @param a A, {@code [n x n]}; not changed
      * @param settings what is wanted
@@ -157,136 +152,9 @@ public final class SymmetricEigen {
             throw new IllegalArgumentException("range: " + from + " to " + to + ", expected within 0 to " + n
                     + ", as A is [" + n + " x " + n + "]");
         }
-        double largest = largest(a);
-        int exponent = largest == 0 ? 0 : Math.getExponent(largest);
-        return decompose(a, largest, exponent, from, to, settings.vectors() == Vectors.YES);
-    }
-
-    private Decomposition decompose(
-            DMatrixRMaj a, double largest, int exponent, int from, int to, boolean withVectors) {
-        int n = a.numRows;
-        int count = to - from;
-        double[] values = new double[count];
-        DMatrixRMaj rows = new DMatrixRMaj(withVectors ? count : 0, n);
-        if (n == 0) {
-            return new Decomposition(values, rows, 0);
-        }
-        Tridiagonalization reduced = new Tridiagonalization(n, scaled(a, largest, exponent), workers);
-        TridiagonalEigen eigen = new TridiagonalEigen(
-                reduced.diagonal(), reduced.offDiagonal(), withVectors && count > 0, n - to, n - from, workers);
-        for (int i = 0; i < count; i++) {
-            values[i] = Math.scalb(eigen.value(n - 1 - from - i), exponent);
-            if (withVectors) {
-                eigen.copyVector(n - 1 - from - i, rows.data, i * n);
-            }
-        }
-        if (withVectors) {
-            reduced.transform(count, rows.data, n);
-        }
-        double norm = Math.max(Math.abs(eigen.value(0)), Math.abs(eigen.value(n - 1)));
-        return new Decomposition(values, rows, Math.scalb(10 * n * UNIT_ROUNDOFF * norm, exponent));
-    }
-
-    /**
-     * The symmetric part times {@code 2^-exponent}, in the rows that the reduction wants, checked tile by tile: a tile and its
-     * mirror image are in the cache together.
-     */
-    private double[] scaled(DMatrixRMaj a, double largest, int exponent) {
-        int n = a.numRows;
-        int stride = Tridiagonalization.stride(n);
-        double[] scaled = new double[Math.toIntExact((long) Tridiagonalization.paddedRows(n) * stride)];
-        double tolerance = 8 * n * UNIT_ROUNDOFF * largest;
-        // Two factors, as one alone may be beyond the range of doubles.
-        double once = Math.scalb(1.0, -exponent / 2);
-        double again = Math.scalb(1.0, -exponent - -exponent / 2);
-        int tiles = (n + TILE - 1) / TILE;
-        int[] asymmetric = new int[tiles];
-        workers.run(tiles, (index, worker) -> {
-            int row = (tiles - 1 - index) * TILE;
-            asymmetric[tiles - 1 - index] = -1;
-            for (int column = 0; column <= row; column += TILE) {
-                int found = scaleTile(a, row, column, tolerance, once, again, scaled, stride);
-                if (asymmetric[tiles - 1 - index] < 0) {
-                    asymmetric[tiles - 1 - index] = found;
-                }
-            }
-        });
-        for (int at : asymmetric) {
-            if (at >= 0) {
-                int i = at / n;
-                int j = at % n;
-                throw new IllegalArgumentException("A: element (" + j + ", " + i + ") is " + a.data[j * n + i]
-                        + " and (" + i + ", " + j + ") is " + a.data[i * n + j] + ", expected a symmetric matrix");
-            }
-        }
-        return scaled;
-    }
-
-    /** Writes a tile of the lower triangle, and its mirror image if it is on the diagonal; returns where it is not symmetric. */
-    private static int scaleTile(
-            DMatrixRMaj a,
-            int row,
-            int column,
-            double tolerance,
-            double once,
-            double again,
-            double[] scaled,
-            int stride) {
-        int n = a.numRows;
-        int found = -1;
-        for (int i = row; i < Math.min(n, row + TILE); i++) {
-            for (int j = column; j < Math.min(i + 1, column + TILE); j++) {
-                double lower = a.data[i * n + j];
-                double upper = a.data[j * n + i];
-                if (Math.abs(lower - upper) > tolerance && found < 0) {
-                    found = i * n + j;
-                }
-                double mean = lower * once * again / 2 + upper * once * again / 2;
-                scaled[i * stride + j] = mean;
-                if (row == column) {
-                    scaled[j * stride + i] = mean;
-                }
-            }
-        }
-        return found;
-    }
-
-    private double largest(DMatrixRMaj a) {
-        int n = a.numRows;
-        int tiles = (n + TILE - 1) / TILE;
-        double[] largest = new double[tiles];
-        workers.run(tiles, (index, worker) -> {
-            int first = index * TILE * n;
-            largest[index] = largest(a.data, first, Math.min(first + TILE * n, n * n));
-        });
-        double all = largest(largest, 0, tiles);
-        if (all <= Double.MAX_VALUE) {
-            return all;
-        }
-        for (int i = 0; ; i++) {
-            if (!(Math.abs(a.data[i]) <= Double.MAX_VALUE)) {
-                throw new IllegalArgumentException(
-                        "A: element (" + i / n + ", " + i % n + ") is " + a.data[i] + ", expected finite numbers");
-            }
-        }
-    }
-
-    /** The largest absolute value, or NaN if there is one; four at a time, as one maximum has to wait for the other. */
-    private static double largest(double[] x, int from, int to) {
-        double m0 = 0;
-        double m1 = 0;
-        double m2 = 0;
-        double m3 = 0;
-        int i = from;
-        for (; i < to - 3; i += 4) {
-            m0 = Math.max(m0, Math.abs(x[i]));
-            m1 = Math.max(m1, Math.abs(x[i + 1]));
-            m2 = Math.max(m2, Math.abs(x[i + 2]));
-            m3 = Math.max(m3, Math.abs(x[i + 3]));
-        }
-        for (; i < to; i++) {
-            m0 = Math.max(m0, Math.abs(x[i]));
-        }
-        return Math.max(Math.max(m0, m1), Math.max(m2, m3));
+        ScaledEigen.Decomposition found = eigen.decompose(a, settings.vectors() == Vectors.YES, from, to);
+        double[] values = found.eigenvalues();
+        PowersOfTwo.multiply(values.length, found.exponent(), values, 0, values, 0);
+        return new Decomposition(values, found.vectors(), found.unscaledErrorBound());
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.eigen.SymmetricEigen.Decomposition;
 import org.thalweg.linalg.eigen.SymmetricEigen.Settings;
+import org.thalweg.linalg.internal.PowersOfTwo;
 
 /** Residuals and orthogonality on hard spectra, closed forms, ranges, errors, bits. */
 class SymmetricEigenTest {
@@ -29,10 +30,11 @@ class SymmetricEigenTest {
 
     /** Leaves up to 40, merges by one thread up to 256, by all of them beyond. */
     static Stream<Arguments> hardMatrices() {
-        return IntStream.of(0, 1, 2, 3, 10, 42, 105, 150, 300)
-                .boxed()
-                .flatMap(n -> SymmetricMatrices.hard(n).entrySet().stream()
-                        .map(entry -> Arguments.of(entry.getKey(), entry.getValue().numRows, entry.getValue())));
+        return Stream.concat(
+                        IntStream.of(0, 1, 2, 3, 10, 42, 105, 150, 300).mapToObj(SymmetricMatrices::hard),
+                        IntStream.of(0, 1, 3, 42, 105).mapToObj(SymmetricMatrices::ofExtremeSize))
+                .flatMap(all -> all.entrySet().stream())
+                .map(entry -> Arguments.of(entry.getKey(), entry.getValue().numRows, entry.getValue()));
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -74,7 +76,7 @@ class SymmetricEigenTest {
         if (n == 0 || largest == 0) {
             assertEquals(0, found.errorBound());
         }
-        int exponent = largest == 0 ? 0 : Math.getExponent(largest);
+        int exponent = PowersOfTwo.exponent(largest);
         DMatrixRMaj scaled = a.copy();
         for (int i = 0; i < n * n; i++) {
             scaled.data[i] = Math.scalb(a.data[i], -exponent);
@@ -108,6 +110,42 @@ class SymmetricEigenTest {
             }
             assertEquals(trace, sum, n * bound);
         }
+    }
+
+    /** A power of two is no more than an exponent, also where eigenvalues are subnormal, and rounded, or infinite. */
+    @ParameterizedTest
+    @ValueSource(ints = {-1074, -1070, -1040, -1000, 1000, 1018})
+    void powersOfTwoChangeNoBit(int exponent) {
+        int n = 70;
+        DMatrixRMaj a = SymmetricMatrices.random(n, 12);
+        for (int i = 0; i < n * n; i++) {
+            a.data[i] = Math.rint(20 * a.data[i]);
+        }
+        Decomposition expected = SymmetricEigen.of().decompose(a, Settings.withVectors());
+        for (int i = 0; i < n * n; i++) {
+            a.data[i] = Math.scalb(a.data[i], exponent);
+        }
+        Decomposition found = SymmetricEigen.of().decompose(a, Settings.withVectors());
+        assertSameBits(expected.vectors().data, found.vectors().data, "vectors");
+        for (int i = 0; i < n; i++) {
+            assertEquals(Math.scalb(expected.eigenvalues()[i], exponent), found.eigenvalues()[i], 0);
+        }
+        double bound = Math.scalb(expected.errorBound(), exponent);
+        assertTrue(found.errorBound() >= bound && found.errorBound() <= bound + Double.MIN_VALUE);
+    }
+
+    /** Rounding of subnormal elements is no lack of symmetry. */
+    @Test
+    void subnormalElementsMayDifferByTheirRounding() {
+        int n = 4;
+        DMatrixRMaj a = new DMatrixRMaj(n, n);
+        a.data[1] = 100 * Double.MIN_VALUE;
+        a.data[n] = 104 * Double.MIN_VALUE;
+        double[] values = SymmetricEigen.of().decompose(a, Settings.values()).eigenvalues();
+        assertArrayEquals(new double[] {102 * 0x1p-1074, 0, 0, -102 * 0x1p-1074}, values);
+        a.data[n] = 105 * Double.MIN_VALUE;
+        SymmetricEigen solver = SymmetricEigen.of();
+        assertThrows(IllegalArgumentException.class, () -> solver.decompose(a, Settings.values()));
     }
 
     @ParameterizedTest

@@ -44,6 +44,20 @@ final class SymmetricMatrices {
         return all;
     }
 
+    /** Near both ends of the range of doubles. */
+    static Map<String, DMatrixRMaj> ofExtremeSize(int n) {
+        Map<String, DMatrixRMaj> all = new LinkedHashMap<>();
+        all.put("scaled by 1e306", scaled(random(n, 3), 1e306));
+        all.put("scaled by 1e-310", scaled(random(n, 3), 1e-310));
+        all.put("scaled by 1e-315", scaled(random(n, 3), 1e-315));
+        all.put("scaled by 1e-320", scaled(random(n, 3), 1e-320));
+        all.put("clusters, subnormal", scaled(withSpectrum(n, i -> i % 5 + 1e-5 * i, 5), 1e-315));
+        all.put("geometric, subnormal", scaled(withSpectrum(n, i -> Math.scalb(1.0, -(60 * i) / n), 9), 1e-317));
+        all.put("graded, subnormal", scaled(graded(n, true), 1e-315));
+        all.put("laplacian, subnormal", scaled(laplacian(n), Double.MIN_VALUE));
+        return all;
+    }
+
     static DMatrixRMaj random(int n, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         DMatrixRMaj a = new DMatrixRMaj(n, n);
