@@ -10,6 +10,7 @@ import org.thalweg.linalg.TriangularSolve.Triangle;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.internal.Arguments;
 import org.thalweg.linalg.internal.LowerProduct;
+import org.thalweg.linalg.internal.PowersOfTwo;
 import org.thalweg.linalg.internal.TriangularSystem;
 import org.thalweg.linalg.kernels.Kernels;
 
@@ -26,13 +27,16 @@ import org.thalweg.linalg.kernels.Kernels;
  * <p><strong>Accuracy.</strong> {@code L L' = A + E} with {@code |E| <= gamma_(n+1) |L| |L'|} element by element, thus
  * {@code |e_ij| <= gamma_(n+1) / (1 - gamma_(n+1)) sqrt(a_ii a_jj)}, with {@code gamma_k = k u / (1 - k u)} and
  * {@code u = 2^-53} (Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed. 2002, theorem 10.3). Rows and columns
- * may differ in scale as they like. A matrix whose smallest eigenvalue, after scaling to a diagonal of ones, is above
+ * may differ in scale as they like, over the whole range of doubles, as those of an extreme scale are divided by powers of
+ * two. A matrix whose smallest eigenvalue, after scaling to a diagonal of ones, is above
  * {@code n gamma_(n+1)} or so is always found positive definite; one nearer to singular may not be (theorem 10.7).
  *
  * <p>Not thread safe: one call at a time, and no other use of its workers meanwhile.
  */
 public final class Cholesky {
 
+    /** Products of elements with exponents up to here are far from the ends of the range of doubles. */
+    private static final int MODERATE = 600;
     /** Up to this size a matrix is not halved. */
     private static final int SMALL = 16;
 
@@ -52,11 +56,17 @@ public final class Cholesky {
     public static final class Decomposition {
 
         private final DMatrixRMaj lower;
+        /** L without the powers of two of its rows; L itself if there are none. */
+        private final DMatrixRMaj scaled;
+
+        private final int[] exponents;
         private final TriangularSolve solve;
 
-        private Decomposition(DMatrixRMaj lower, TriangularSolve solve) {
-            this.lower = lower;
+        private Decomposition(DMatrixRMaj scaled, int[] exponents, TriangularSolve solve) {
+            this.scaled = scaled;
+            this.exponents = exponents;
             this.solve = solve;
+            lower = timesRows(1, exponents, scaled);
         }
 
         /** {@return L, [n x n], zero above the diagonal; the factor itself, not a copy} */
@@ -75,8 +85,12 @@ public final class Cholesky {
         public void solve(DMatrixRMaj b, DMatrixRMaj x) {
             DMatrixRMaj half = new DMatrixRMaj(b.numRows, b.numCols);
             Arguments.requireOther("X", x.data, "B", b.data);
-            solve.solve(Side.LEFT, Triangle.LOWER, Transpose.NO, Diagonal.GIVEN, lower, b, half);
-            solve.solve(Side.LEFT, Triangle.LOWER, Transpose.YES, Diagonal.GIVEN, lower, half, x);
+            Arguments.requireOther("X", x.data, "L", lower.data);
+            Arguments.requireShape("B", b, lower.numRows, b.numCols, "A", lower.numRows, lower.numCols);
+            DMatrixRMaj right = timesRows(-1, exponents, b);
+            solve.solve(Side.LEFT, Triangle.LOWER, Transpose.NO, Diagonal.GIVEN, scaled, right, half);
+            solve.solve(Side.LEFT, Triangle.LOWER, Transpose.YES, Diagonal.GIVEN, scaled, half, x);
+            multiplyRows(-1, exponents, x, x);
         }
 
         /**
@@ -133,34 +147,74 @@ public final class Cholesky {
         Arguments.requireSquare("A", a);
         Arguments.requireFiniteLower("A", a);
         int n = a.numRows;
+        int[] exponents = exponents(a);
         double[] lower = new double[n * n];
         for (int i = 0; i < n; i++) {
-            System.arraycopy(a.data, i * n, lower, i * n, i + 1);
+            for (int j = 0; j <= i; j++) {
+                int exponent = exponents[i] + exponents[j];
+                double element = a.data[i * n + j];
+                lower[i * n + j] = exponent == 0 ? element : Math.scalb(element, -exponent);
+            }
         }
-        factor(0, n, n, lower);
+        factor(0, n, n, lower, exponents);
         for (int i = 0; i < n; i++) {
             Arrays.fill(lower, i * n + i + 1, i * n + n, 0);
         }
-        return new Decomposition(DMatrixRMaj.wrap(n, n, lower), solve);
+        return new Decomposition(DMatrixRMaj.wrap(n, n, lower), exponents, solve);
+    }
+
+    /**
+     * Powers of two that rows and columns are divided by, so that a diagonal element which is very large or small becomes one of
+     * [1, 4): {@code D A D = (D L)(D L)'}. That changes no digit of L, but for those that would have underflowed.
+     */
+    private static int[] exponents(DMatrixRMaj a) {
+        int n = a.numRows;
+        int[] exponents = new int[n];
+        for (int i = 0; i < n; i++) {
+            int exponent = PowersOfTwo.exponent(a.data[i * n + i]);
+            exponents[i] = Math.abs(exponent) <= MODERATE ? 0 : Math.floorDiv(exponent, 2);
+        }
+        return exponents;
+    }
+
+    /** Row i times {@code 2^(sign exponents[i])}: a new matrix, or the same if all exponents are 0. */
+    private static DMatrixRMaj timesRows(int sign, int[] exponents, DMatrixRMaj rows) {
+        for (int exponent : exponents) {
+            if (exponent != 0) {
+                DMatrixRMaj product = rows.createLike();
+                multiplyRows(sign, exponents, rows, product);
+                return product;
+            }
+        }
+        return rows;
+    }
+
+    private static void multiplyRows(int sign, int[] exponents, DMatrixRMaj rows, DMatrixRMaj product) {
+        int m = rows.numCols;
+        for (int i = 0; i < exponents.length; i++) {
+            if (exponents[i] != 0 || rows != product) {
+                PowersOfTwo.multiply(m, sign * exponents[i], rows.data, i * m, product.data, i * m);
+            }
+        }
     }
 
     /** Rows and columns {@code first ... first + size - 1}, from which those before are taken out. */
-    private void factor(int first, int size, int n, double[] a) {
+    private void factor(int first, int size, int n, double[] a, int[] exponents) {
         if (size <= SMALL) {
-            factorSmall(first, size, n, a);
+            factorSmall(first, size, n, a, exponents);
             return;
         }
         int half = (size / 2 + PANEL - 1) & -PANEL;
         int rest = size - half;
         int second = first + half;
         int below = second * n + first;
-        factor(first, half, n, a);
+        factor(first, half, n, a, exponents);
         system.of(half, false, a, first * n + first, n, 1).rows(rest, a, below, n, 1);
         product.multiply(rest, half, -1, a, below, n, 1, a, below, 1, n, 1, a, second * n + second, n);
-        factor(second, rest, n, a);
+        factor(second, rest, n, a, exponents);
     }
 
-    private static void factorSmall(int first, int size, int n, double[] a) {
+    private static void factorSmall(int first, int size, int n, double[] a, int[] exponents) {
         for (int i = first; i < first + size; i++) {
             for (int j = first; j <= i; j++) {
                 double sum = a[i * n + j];
@@ -172,7 +226,9 @@ public final class Cholesky {
                 } else if (sum > 0) {
                     a[i * n + i] = Math.sqrt(sum);
                 } else {
-                    throw new IllegalArgumentException("A: pivot " + i + " is " + sum
+                    // Not a number only after an infinite l_ij, whose square is taken off.
+                    double pivot = Double.isNaN(sum) ? Double.NEGATIVE_INFINITY : Math.scalb(sum, 2 * exponents[i]);
+                    throw new IllegalArgumentException("A: pivot " + i + " is " + pivot
                             + ", expected a positive number, as A is to be positive definite");
                 }
             }

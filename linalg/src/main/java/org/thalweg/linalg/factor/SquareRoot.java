@@ -5,6 +5,9 @@ import org.thalweg.linalg.MatrixProduct.Transpose;
 import org.thalweg.linalg.SymmetricProduct;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.eigen.SymmetricEigen;
+import org.thalweg.linalg.internal.Arguments;
+import org.thalweg.linalg.internal.PowersOfTwo;
+import org.thalweg.linalg.internal.eigen.ScaledEigen;
 
 /**
  * The square root of a symmetric positive semidefinite matrix: the one positive semidefinite {@code B} with {@code B B = A},
@@ -21,15 +24,18 @@ import org.thalweg.linalg.eigen.SymmetricEigen;
  * eigenvectors, and the product. Where A is singular to rounding, B itself is known to no more than the square root of that,
  * {@code sqrt(tolerance)}: the root of a zero is as uncertain as the zero under a root.
  *
+ * <p>A may have any finite size, as it is multiplied by a power of 16: also where it is subnormal, or has eigenvalues beyond
+ * the largest double.
+ *
  * <p>Not thread safe: one call at a time, and no other use of its workers meanwhile.
  */
 public final class SquareRoot {
 
-    private final SymmetricEigen eigen;
+    private final ScaledEigen eigen;
     private final SymmetricProduct product;
 
     private SquareRoot(Workers workers) {
-        eigen = SymmetricEigen.of(workers);
+        eigen = new ScaledEigen(workers);
         product = SymmetricProduct.of(workers);
     }
 
@@ -87,11 +93,15 @@ public final class SquareRoot {
         if (!(tolerance >= 0)) {
             throw new IllegalArgumentException("tolerance: " + tolerance + ", expected at least 0");
         }
-        SymmetricEigen.Decomposition found = eigen.decompose(a, SymmetricEigen.Settings.withVectors());
+        Arguments.requireSquare("A", a);
+        int n = a.numRows;
+        ScaledEigen.Decomposition found = eigen.decompose(a, true, 0, n);
+        // A power of 16 has a fourth root that is a power of two.
+        int half = 2 * Math.floorDiv(found.exponent(), 4);
         double[] values = found.eigenvalues();
-        int n = values.length;
-        double smallest = n == 0 ? 0 : values[n - 1];
-        double granted = Math.max(tolerance, found.errorBound());
+        PowersOfTwo.multiply(n, found.exponent() - 2 * half, values, 0, values, 0);
+        double smallest = n == 0 ? 0 : Math.scalb(values[n - 1], 2 * half);
+        double granted = Math.max(tolerance, found.unscaledErrorBound());
         if (smallest < -granted) {
             throw new IllegalArgumentException("A: eigenvalue " + smallest + ", expected none below " + -granted
                     + ", as A is to be positive semidefinite");
@@ -104,15 +114,17 @@ public final class SquareRoot {
         DMatrixRMaj factor = new DMatrixRMaj(rank, n);
         DMatrixRMaj fourth = new DMatrixRMaj(rank, n);
         for (int i = 0; i < rank; i++) {
-            double square = Math.sqrt(values[i]);
-            double half = Math.sqrt(square);
+            double root = Math.sqrt(values[i]);
+            double fourthRoot = Math.sqrt(root);
             for (int j = i * n; j < (i + 1) * n; j++) {
-                factor.data[j] = square * found.vectors().data[j];
-                fourth.data[j] = half * found.vectors().data[j];
+                factor.data[j] = root * found.vectors().data[j];
+                fourth.data[j] = fourthRoot * found.vectors().data[j];
             }
         }
         DMatrixRMaj root = new DMatrixRMaj(n, n);
         product.rankUpdate(1, Transpose.YES, fourth, 0, root);
+        PowersOfTwo.multiply(n * n, half, root.data, 0, root.data, 0);
+        PowersOfTwo.multiply(rank * n, half, factor.data, 0, factor.data, 0);
         return new Decomposition(root, factor, smallest);
     }
 }

@@ -89,6 +89,71 @@ class CholeskyTest {
         }
     }
 
+    /**
+     * With {@code D = diag(2^d_i)} the factor of {@code D A D} is {@code D L}, to the last bit, and the solution of
+     * {@code D A D x = b} is {@code D^-1 A^-1 D^-1 b}: from subnormal elements to the largest, also side by side.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {-535, -500, 508, 0, 1})
+    void powersOfTwoChangeNoBit(int exponent) {
+        int n = 60;
+        DMatrixRMaj a = new DMatrixRMaj(n, n);
+        DMatrixRMaj b = new DMatrixRMaj(n, 2);
+        DMatrixRMaj scaled = new DMatrixRMaj(n, n);
+        DMatrixRMaj scaledB = new DMatrixRMaj(n, 2);
+        int[] d = new int[n];
+        for (int i = 0; i < n; i++) {
+            // 0: alternating, 1: falling
+            d[i] = Math.abs(exponent) > 1 ? exponent : exponent == 0 ? (i % 2 == 0 ? 500 : -500) : 500 - 1000 * i / n;
+        }
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                a.set(i, j, i == j ? 7 : (i * j) % 5 == 1 ? 1.0 / 4 : 0);
+                scaled.set(i, j, Math.scalb(a.get(i, j), d[i] + d[j]));
+            }
+            for (int c = 0; c < 2; c++) {
+                b.set(i, c, i % 7 - 3 * c);
+                scaledB.set(i, c, Math.scalb(b.get(i, c), d[i]));
+            }
+        }
+        assumeExact(a, scaled, d);
+        Cholesky.Decomposition expected = Cholesky.of().decompose(a);
+        Cholesky.Decomposition found = Cholesky.of().decompose(scaled);
+        DMatrixRMaj x = new DMatrixRMaj(n, 2);
+        expected.solve(b, x);
+        DMatrixRMaj y = new DMatrixRMaj(n, 2);
+        found.solve(scaledB, y);
+        double logarithm = expected.logDeterminant();
+        for (int i = 0; i < n; i++) {
+            logarithm += 2 * d[i] * Math.log(2);
+            for (int j = 0; j <= i; j++) {
+                assertEquals(
+                        Math.scalb(expected.lower().get(i, j), d[i]),
+                        found.lower().get(i, j),
+                        0,
+                        i + ", " + j);
+            }
+            for (int c = 0; c < 2; c++) {
+                assertEquals(Math.scalb(x.get(i, c), -d[i]), y.get(i, c), 0, "x " + i);
+            }
+        }
+        assertEquals(logarithm, found.logDeterminant(), 1e-12 * n * 1000);
+    }
+
+    private static void assumeExact(DMatrixRMaj a, DMatrixRMaj scaled, int... d) {
+        int n = d.length;
+        for (int i = 0; i < n * n; i++) {
+            assertEquals(a.data[i], Math.scalb(scaled.data[i], -d[i / n] - d[i % n]), 0, "the test's own matrix");
+        }
+    }
+
+    @Test
+    void hugeElementsOfNoPositiveDefiniteMatrix() {
+        assertMessage("A: pivot 1 is -Infinity", 2, 1e-300, 1e300, 1e300, 1e-300);
+        assertMessage("A: pivot 2 is -Infinity", 3, 1e-300, 0, 1e300, 0, 1, 0, 1e300, 0, 1e-300);
+        assertMessage("A: pivot 1 is -6.9E-323", 2, 0x1p-1072, 0x1p-1071, 0x1p-1071, 0x1p-1073);
+    }
+
     /** The smaller index, counted from 1, is the product of a triangle of ones with its transpose. */
     @Test
     void closedForms() {

@@ -80,6 +80,46 @@ class SquareRootTest {
         assertEquals(0, found.factor().numRows);
     }
 
+    /** The root of {@code 2^(2 e) A} is {@code 2^e B}, from subnormal A to one whose eigenvalues are beyond the largest double. */
+    @ParameterizedTest
+    @ValueSource(ints = {-536, -520, -150, 150, 508})
+    void matricesOfAnySize(int half) {
+        int n = 45;
+        DMatrixRMaj g = TallMatrices.random(n, n, 3);
+        for (int i = 0; i < n * n; i++) {
+            g.data[i] = Math.rint(1.6 * g.data[i]);
+        }
+        DMatrixRMaj a = new DMatrixRMaj(n, n);
+        CommonOps_DDRM.multTransB(g, g, a);
+        Decomposition expected = SquareRoot.of().decompose(a);
+        for (int i = 0; i < n * n; i++) {
+            a.data[i] = Math.scalb(a.data[i], 2 * half);
+            expected.root().data[i] = Math.scalb(expected.root().data[i], half);
+        }
+        for (int i = 0; i < expected.factor().getNumElements(); i++) {
+            expected.factor().data[i] = Math.scalb(expected.factor().data[i], half);
+        }
+        Decomposition found = SquareRoot.of().decompose(a);
+        assertEquals(expected.factor().numRows, found.factor().numRows);
+        // The fourth roots of powers of two that are no powers of 16 are rounded.
+        double bound = n * n * U * CommonOps_DDRM.elementMaxAbs(expected.root());
+        assertArrayEquals(expected.root().data, found.root().data, bound);
+        assertArrayEquals(expected.factor().data, found.factor().data, bound);
+        assertEquals(Math.scalb(expected.smallestEigenvalue(), 2 * half), found.smallestEigenvalue(), 0);
+    }
+
+    /** {@code (c 11')^(1/2) = sqrt(c / n) 11'}, where c n is no double. */
+    @Test
+    void anEigenvalueBeyondTheLargestDouble() {
+        int n = 48;
+        DMatrixRMaj a = new DMatrixRMaj(n, n);
+        a.fill(0x1p1020);
+        Decomposition found = SquareRoot.of().decompose(a);
+        for (double element : found.root().data) {
+            assertEquals(0x1p510 / Math.sqrt(n), element, 1e-6 * 0x1p510);
+        }
+    }
+
     @Test
     void zeroEigenvaluesAreClipped() {
         int n = 40;
