@@ -21,10 +21,11 @@ import org.thalweg.linalg.internal.Arguments;
  * <p><strong>Accuracy.</strong> There is an exactly orthonormal Q~ near Q with {@code A + E = Q~ R} and
  * {@code |e_j| <= c m n u |a_j|} for every column by itself, {@code u = 2^-53}, c a small constant (Higham, "Accuracy and
  * Stability of Numerical Algorithms", 2nd ed. 2002, theorem 19.4): so columns may differ in scale as they like, also by more
- * than 300 orders of magnitude (only what of R underflows is lost). Q is orthonormal to {@code c m n u} <em>for every
+ * than 300 orders of magnitude, subnormal columns included (only what of R underflows is lost). Q is orthonormal to {@code c m n u} <em>for every
  * A</em>, also where the vectors depend on each other. In the tests both keep to {@code e = 10 max(n, min(m, 1024)) u}: the
- * tree bounds the length of a sum, so e does not grow with m beyond. Random matrices stay below {@code 3 n u}. (For rows
- * read {@code k} for n.)
+ * tree bounds the length of a sum, so e does not grow with m beyond. Random matrices stay below {@code 3 n u}. The one known
+ * exception are equal columns of ones, all of whose rounding errors have one sign: up to {@code 2.2 e} in orthogonality. (For
+ * rows read {@code k} for n.)
  *
  * <p><strong>Dependent vectors.</strong> {@code r_jj} is the distance of vector j from the span of those before it (and of
  * what Q has in their place). Where it is at most {@code e |a_j|}, rounding could have made it, and vector j is
@@ -98,11 +99,11 @@ public final class ThinQr {
      *
      * @param a A, {@code [m x n]} of any shape; not changed
      * @return Q {@code [m x c]} and R {@code [c x n]}
-     * @throws IllegalArgumentException if an element is NaN or infinite
+     * @throws IllegalArgumentException if an element is NaN or infinite, or an element of R is beyond the largest double
      */
     public Decomposition decompose(DMatrixRMaj a) {
         Arguments.requireFinite("A", a);
-        return decompose(a.numCols, a.numRows, a.data, 1, a.numCols, true);
+        return unscaled(scaled(a.numCols, a.numRows, a.data, 1, a.numCols, true), true);
     }
 
     /**
@@ -110,15 +111,52 @@ public final class ThinQr {
      *
      * @param x X, {@code [k x m]} of any shape, one vector a row; not changed
      * @return Q {@code [c x m]} and L {@code [k x c]}
-     * @throws IllegalArgumentException if an element is NaN or infinite
+     * @throws IllegalArgumentException if an element is NaN or infinite, or an element of L is beyond the largest double
      */
     public Decomposition decomposeRows(DMatrixRMaj x) {
         Arguments.requireFinite("X", x);
-        return decompose(x.numRows, x.numCols, x.data, x.numCols, 1, false);
+        return unscaled(scaled(x.numRows, x.numCols, x.data, x.numCols, 1, false), false);
+    }
+
+    /**
+     * A factorization whose triangle has not got its scales back, so that nothing of it is lost.
+     *
+     * @param orthonormal as in {@link Decomposition}
+     * @param lower the rows of L, {@code [k x c]}, or columns of R, each of a length of at least 2^-52 unless it is zero
+     * @param exponents row j of {@code lower} times {@code 2^exponents[j]} is that of L
+     * @param dependent as in {@link Decomposition}
+     */
+    record Scaled(DMatrixRMaj orthonormal, double[] lower, int[] exponents, boolean[] dependent) {}
+
+    /** {@code A = Q R}, columns of R kept apart from their scales; A finite. */
+    Scaled scaled(DMatrixRMaj a) {
+        return scaled(a.numCols, a.numRows, a.data, 1, a.numCols, true);
+    }
+
+    /** {@code X = L Q}, rows of L kept apart from their scales; X finite. */
+    Scaled scaledRows(DMatrixRMaj x) {
+        return scaled(x.numRows, x.numCols, x.data, x.numCols, 1, false);
+    }
+
+    private static Decomposition unscaled(Scaled scaled, boolean columns) {
+        int k = scaled.exponents.length;
+        int count = k == 0 ? 0 : scaled.lower.length / k;
+        DMatrixRMaj triangular = columns ? new DMatrixRMaj(count, k) : new DMatrixRMaj(k, count);
+        for (int j = 0; j < k; j++) {
+            for (int i = 0; i < count && i <= j; i++) {
+                double element = Math.scalb(scaled.lower[j * count + i], scaled.exponents[j]);
+                if (Double.isInfinite(element)) {
+                    throw new IllegalArgumentException((columns ? "A: column " : "X: row ") + j + " is longer than "
+                            + Double.MAX_VALUE + ", expected a smaller matrix");
+                }
+                triangular.data[columns ? i * k + j : j * count + i] = element;
+            }
+        }
+        return new Decomposition(scaled.orthonormal, triangular, scaled.dependent);
     }
 
     /** Element i of vector j at {@code j vectorStride + i elementStride}. */
-    private Decomposition decompose(int k, int m, double[] data, int vectorStride, int elementStride, boolean columns) {
+    private Scaled scaled(int k, int m, double[] data, int vectorStride, int elementStride, boolean columns) {
         int count = Math.min(k, m);
         int stride = LANES * ((m + LANES - 1) / LANES | 1);
         int[] exponents = exponents(k, m, data, vectorStride, elementStride);
@@ -140,17 +178,18 @@ public final class ThinQr {
         }
         DMatrixRMaj orthonormal = columns ? new DMatrixRMaj(m, count) : new DMatrixRMaj(count, m);
         copy(count, m, signs, q, stride, 1, orthonormal.data, columns ? 1 : m, columns ? count : 1);
-        DMatrixRMaj triangular = columns ? new DMatrixRMaj(count, k) : new DMatrixRMaj(k, count);
         for (int j = 0; j < k; j++) {
             for (int i = 0; i < count && i <= j; i++) {
-                double element = Math.scalb(signs[i] * lower[j * count + i], exponents[j]);
-                triangular.data[columns ? i * k + j : j * count + i] = element;
+                lower[j * count + i] *= signs[i];
             }
         }
-        return new Decomposition(orthonormal, triangular, dependent);
+        return new Scaled(orthonormal, lower, exponents, dependent);
     }
 
-    /** Powers of two that bring the largest element of each vector into [1, 2): they change Q not at all. */
+    /**
+     * Powers of two that bring the largest element of each vector into [1, 2), or that of a subnormal one to at least 2^-52, as
+     * 2^1074 is no double: they change Q not at all.
+     */
     private static int[] exponents(int k, int m, double[] data, int vectorStride, int elementStride) {
         double[] largest = new double[k];
         for (int i = 0; i < m; i++) {

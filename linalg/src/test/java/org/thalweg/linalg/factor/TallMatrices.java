@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -66,6 +67,109 @@ final class TallMatrices {
             all.put("one element" + size, corner);
         }
         return all;
+    }
+
+    /** How the powers of ten of rows or of columns go, from 0 down to -1. */
+    private enum Course {
+        FALL,
+        RISE,
+        TURN,
+        VALLEY,
+        SCATTERED;
+
+        double at(int i, int n) {
+            return switch (this) {
+                case FALL -> -(double) i / n;
+                case RISE -> (double) i / n - 1;
+                case TURN -> -(i % 2);
+                case VALLEY -> -Math.abs(2.0 * i / n - 1);
+                case SCATTERED -> -new SplittableRandom(i).nextDouble();
+            };
+        }
+    }
+
+    /**
+     * Matrices whose rows, columns or both fall, rise, alternate and scatter over up to 600 orders of magnitude, at every size of double,
+     * full and of low rank; and triangles and bidiagonal matrices whose singular values are far below their elements.
+     */
+    static Map<String, DMatrixRMaj> steep(int m, int n) {
+        Map<String, DMatrixRMaj> all = new LinkedHashMap<>();
+        DMatrixRMaj random = random(m, n, 7);
+        DMatrixRMaj low = lowRank(m, n, 3, 8);
+        DMatrixRMaj twice = random.copy();
+        for (int i = 0; i < m; i++) {
+            for (int j = 1; j < n; j += 2) {
+                twice.set(i, j, twice.get(i, j - 1));
+            }
+        }
+        for (Course course : Course.values()) {
+            for (double orders : new double[] {45, 150, 300, 600}) {
+                double top = orders > 300 ? 300 : 0;
+                String name = course + " " + orders;
+                all.put("rows " + name, inTens(random, i -> top + orders * course.at(i, m), j -> 0));
+                all.put("columns " + name, inTens(random, i -> 0, j -> top + orders * course.at(j, n)));
+                for (Course other : Course.values()) {
+                    double half = orders / 2;
+                    all.put(
+                            "rows and columns " + name + " " + other,
+                            inTens(random, i -> top + half * course.at(i, m), j -> half * other.at(j, n)));
+                }
+            }
+            all.put("low rank, rows " + course, inTens(low, i -> 200 * course.at(i, m), j -> 0));
+            all.put("low rank, columns " + course, inTens(low, i -> 0, j -> 200 * course.at(j, n)));
+            all.put("equal columns, rows " + course, inTens(twice, i -> 150 * course.at(i, m), j -> 0));
+            all.put("equal columns, columns " + course, inTens(twice, i -> 0, j -> 150 * course.at(j, n)));
+        }
+        all.put("equal columns", twice);
+        for (double size : new double[] {306, -306, -315, -320, -322}) {
+            all.put("size " + size, inTens(random, i -> size, j -> 0));
+        }
+        all.put("columns of 1e150 and 1e-150", inTens(random, i -> 0, j -> j % 2 == 0 ? 150 : -150));
+        all.put("one column of 1e300", inTens(random, i -> 0, j -> j == 0 ? 300 : 0));
+        all.put("one row of 1e300", inTens(random, i -> i == m - 1 ? 300 : 0, j -> 0));
+        for (double cosine : new double[] {0.1, 0.5, 0.9, 0.99}) {
+            all.put("kahan " + cosine, kahan(m, n, cosine));
+        }
+        DMatrixRMaj shift = new DMatrixRMaj(m, n);
+        DMatrixRMaj fallingShift = new DMatrixRMaj(m, n);
+        DMatrixRMaj hilbert = new DMatrixRMaj(m, n);
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                hilbert.set(i, j, 1.0 / (i + j + 1));
+                shift.set(i, j, i == j ? 1e-8 : i + 1 == j ? 1 : 0);
+                fallingShift.set(i, j, i == j || i + 1 == j ? 1 : 0);
+            }
+        }
+        all.put("hilbert", hilbert);
+        all.put("shift", shift);
+        all.put("falling shift", inTens(fallingShift, i -> -200.0 * i / m, j -> 0));
+        return all;
+    }
+
+    /** {@code s^i} times a triangle of ones on the diagonal and -c above it, {@code s^2 + c^2 = 1} (Kahan, 1966). */
+    private static DMatrixRMaj kahan(int m, int n, double c) {
+        DMatrixRMaj a = new DMatrixRMaj(m, n);
+        double power = 1;
+        for (int i = 0; i < Math.min(m, n); i++) {
+            for (int j = i; j < n; j++) {
+                a.set(i, j, i == j ? power : -c * power);
+            }
+            power *= Math.sqrt(1 - c * c);
+        }
+        return a;
+    }
+
+    /** Element (i, j) times 10 to the power of what row and column say together, at most 307. */
+    static DMatrixRMaj inTens(DMatrixRMaj a, IntToDoubleFunction rows, IntToDoubleFunction columns) {
+        DMatrixRMaj scaled = a.copy();
+        for (int i = 0; i < a.numRows; i++) {
+            for (int j = 0; j < a.numCols; j++) {
+                double tens = rows.applyAsDouble(i) + columns.applyAsDouble(j);
+                // In halves, as 10^-320 has but few bits.
+                scaled.set(i, j, a.get(i, j) * Math.pow(10, tens / 2) * Math.pow(10, tens / 2));
+            }
+        }
+        return scaled;
     }
 
     static DMatrixRMaj random(int m, int n, long seed) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.thalweg.linalg.Chains.assertSameBits;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -15,6 +16,7 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.thalweg.linalg.Workers;
@@ -42,6 +44,62 @@ class TallSvdTest {
         assertDecomposes(a, found);
         DMatrixRMaj turned = CommonOps_DDRM.transpose(a, null);
         assertDecomposes(turned, TallSvd.of().decompose(turned));
+    }
+
+    @ParameterizedTest(name = "{0} x {1}")
+    @CsvSource({"30, 30", "40, 16", "6, 3", "2, 2", "24, 1"})
+    void steepMatrices(int m, int n) {
+        TallMatrices.steep(m, n).forEach((name, a) -> assertDecomposes(a, name));
+    }
+
+    /** Rows that fall by 150 orders of magnitude, columns of which every other one is small: where U was none. */
+    @Test
+    void manySteepRowsAndColumns() {
+        DMatrixRMaj random = TallMatrices.random(112, 56, 7);
+        for (double orders : new double[] {45, 150, 300}) {
+            assertDecomposes(
+                    TallMatrices.inTens(random, i -> -orders * i / 112, j -> 0), "rows that fall by " + orders);
+            assertDecomposes(
+                    TallMatrices.inTens(random, i -> 0, j -> j % 2 == 0 ? orders / 2 : -orders / 2),
+                    "columns that alternate by " + orders);
+        }
+    }
+
+    private static void assertDecomposes(DMatrixRMaj a, String name) {
+        try {
+            assertDecomposes(a, TallSvd.of().decompose(a));
+            DMatrixRMaj turned = CommonOps_DDRM.transpose(a, null);
+            assertDecomposes(turned, TallSvd.of().decompose(turned));
+        } catch (AssertionError failure) {
+            throw new AssertionError(name, failure);
+        }
+    }
+
+    /**
+     * Every singular value of {@code A = B D} has a relative error of at most {@code e k(B)}, over all orders of magnitude that
+     * doubles have: against rotations of decimal numbers of 50 digits and any exponent.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    void singularValuesOfScaledColumnsAreSharp(int seed) {
+        int m = 7;
+        int n = 5;
+        SplittableRandom random = new SplittableRandom(seed);
+        DMatrixRMaj b = TallMatrices.random(m, n, 100 + seed);
+        double[] orders = random.doubles(n, -290, 290).toArray();
+        // A power of ten is rounded: what k(B) is of is A with columns of about 1 again.
+        DMatrixRMaj a = TallMatrices.inTens(b, i -> 0, j -> orders[j]);
+        double[] condition = TallSvd.of().decompose(b).singularValues();
+        double bound = 2 * tolerance(m, n) * condition[0] / condition[n - 1];
+        double[] expected = PreciseJacobi.singularValues(a);
+        assertTrue(expected[n - 1] < 1e-100 * expected[0]);
+        double[] found = TallSvd.of().decompose(a).singularValues();
+        double[] turned =
+                TallSvd.of().decompose(CommonOps_DDRM.transpose(a, null)).singularValues();
+        for (int i = 0; i < n; i++) {
+            assertEquals(expected[i], found[i], bound * expected[i], "value " + i);
+            assertEquals(expected[i], turned[i], bound * expected[i], "value " + i);
+        }
     }
 
     private static void assertDecomposes(DMatrixRMaj a, Decomposition found) {

@@ -27,6 +27,23 @@ class ThinQrTest {
 
     private static final double U = 0x1p-53;
 
+    @Test
+    void aTriangleBeyondTheLargestDoubleIsAnError() {
+        DMatrixRMaj a = new DMatrixRMaj(4, 2);
+        a.fill(1);
+        for (int i = 0; i < 4; i++) {
+            a.set(i, 1, 1.5e308);
+        }
+        String found = assertThrows(
+                        IllegalArgumentException.class, () -> ThinQr.of().decompose(a))
+                .getMessage();
+        assertEquals("A: column 1 is longer than 1.7976931348623157E308, expected a smaller matrix", found);
+        DMatrixRMaj turned = CommonOps_DDRM.transpose(a, null);
+        found = assertThrows(IllegalArgumentException.class, () -> ThinQr.of().decomposeRows(turned))
+                .getMessage();
+        assertEquals("X: row 1 is longer than 1.7976931348623157E308, expected a smaller matrix", found);
+    }
+
     static Stream<Arguments> matrices() {
         return TallMatrices.all().entrySet().stream().map(e -> Arguments.of(e.getKey(), e.getValue()));
     }
