@@ -7,6 +7,7 @@ import org.thalweg.linalg.MatrixProduct.Transpose;
 import org.thalweg.linalg.SymmetricProduct;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.factor.ThinQr;
+import org.thalweg.linalg.internal.PowersOfTwo;
 import org.thalweg.linalg.random.Draws;
 
 /**
@@ -27,6 +28,9 @@ import org.thalweg.linalg.random.Draws;
  *       G. Martinsson and J. A. Tropp 2011, DOI 10.1137/090771806), until the residuals {@code |C v - lambda v|} are small;
  *       {@code 2 N D (k + 10)} multiply-adds a pass. A pass shrinks errors by {@code lambda_(k+11) / lambda_k}.
  * </ul>
+ *
+ * <p>Samples may be of any finite size: they are worked with in units of a power of two, and where variances are beyond the
+ * range of doubles, directions, ratios and {@link PrincipalComponents#standardDeviations} are right all the same.
  *
  * <p>The mean is removed before anything is squared, so a mean far from the origin costs no digits beyond those that the
  * samples themselves have lost. Variances are known to about {@code u} times the largest one, so components whose variance
@@ -55,9 +59,9 @@ public final class PrincipalComponentAnalysis {
         int columns = samples.numCols;
         checkCount(count, rows, columns);
         Centring.checkFinite(samples, rows, 0);
-        double[] mean = Centring.mean(samples, rows);
+        Centring centring = new Centring(columns);
         DMatrixRMaj centred = samples.copy();
-        Centring.subtract(mean, centred, rows);
+        centring.add(centred, rows);
         boolean wide = rows < columns;
         int size = Math.min(rows, columns);
         DMatrixRMaj gram = new DMatrixRMaj(size, size);
@@ -72,7 +76,15 @@ public final class PrincipalComponentAnalysis {
             components = ThinQr.of(workers).decomposeRows(scaled).orthonormal();
         }
         return new PrincipalComponents(
-                rows, mean, components, variances(pairs.values, count, rows), new double[count], total, true, 1);
+                rows,
+                centring.mean(),
+                components,
+                variances(pairs.values, count, rows),
+                new double[count],
+                total,
+                centring.exponent(),
+                true,
+                1);
     }
 
     /**
@@ -89,31 +101,34 @@ public final class PrincipalComponentAnalysis {
         SymmetricProduct product = SymmetricProduct.of(workers);
         DMatrixRMaj scatter = new DMatrixRMaj(columns, columns);
         DMatrixRMaj block = new DMatrixRMaj(ROWS_TOGETHER, columns);
-        DMatrixRMaj shift = new DMatrixRMaj(1, columns);
-        double[] mean = new double[columns];
-        long rows = 0;
+        Centring centring = new Centring(columns);
+        DMatrixRMaj shift = DMatrixRMaj.wrap(1, columns, centring.shift());
         samples.restart();
         for (int read = samples.read(block); read > 0; read = samples.read(block)) {
-            Centring.checkFinite(block, read, rows);
-            double[] blockMean = Centring.mean(block, read);
-            Centring.subtract(blockMean, block, read);
+            Centring.checkFinite(block, read, centring.rows());
+            centring.add(block, read);
+            if (centring.grown() != 0) {
+                PowersOfTwo.multiply(columns * columns, centring.grown(), scatter.data, 0, scatter.data, 0);
+            }
             DMatrixRMaj part = DMatrixRMaj.wrap(read, columns, block.data);
             product.rankUpdate(1, Transpose.YES, part, 1, scatter);
-            double share = (double) read / (rows + read);
-            for (int j = 0; j < columns; j++) {
-                double difference = blockMean[j] - mean[j];
-                shift.data[j] = difference;
-                mean[j] += share * difference;
-            }
-            product.rankUpdate(rows * share, Transpose.YES, shift, 1, scatter);
-            rows += read;
+            product.rankUpdate(centring.shiftWeight(), Transpose.YES, shift, 1, scatter);
         }
+        long rows = centring.rows();
         checkCount(count, rows, columns);
         double total = trace(scatter) / (rows - 1);
         SymmetricPairs pairs = new SymmetricPairs(scatter, workers);
         DMatrixRMaj components = DMatrixRMaj.wrap(count, columns, Arrays.copyOf(pairs.vectors.data, count * columns));
         return new PrincipalComponents(
-                rows, mean, components, variances(pairs.values, count, rows), new double[count], total, true, 1);
+                rows,
+                centring.mean(),
+                components,
+                variances(pairs.values, count, rows),
+                new double[count],
+                total,
+                centring.exponent(),
+                true,
+                1);
     }
 
     /**
@@ -152,7 +167,7 @@ public final class PrincipalComponentAnalysis {
         DMatrixRMaj rotated = new DMatrixRMaj(size, columns);
         for (int pass = 2; ; pass++) {
             directions = qr.decomposeRows(directions).orthonormal();
-            covariance.apply(directions, images);
+            covariance.applyScaled(directions, images);
             product.multiply(1, Transpose.NO, directions, Transpose.YES, images, 0, projected);
             symmetrise(projected);
             SymmetricPairs pairs = new SymmetricPairs(projected, workers);
@@ -177,7 +192,8 @@ public final class PrincipalComponentAnalysis {
                         components,
                         variances(pairs.values, count, 2),
                         residuals,
-                        covariance.totalVariance(),
+                        covariance.scaledTotal(),
+                        covariance.exponent(),
                         converged,
                         pass);
             }

@@ -3,6 +3,7 @@ package org.thalweg.linalg.pca;
 import org.ejml.data.DMatrixRMaj;
 import org.thalweg.linalg.MatrixProduct;
 import org.thalweg.linalg.MatrixProduct.Transpose;
+import org.thalweg.linalg.internal.PowersOfTwo;
 
 /**
  * The {@code k} leading principal components of N samples in D dimensions: the mean {@code mu}, orthonormal directions
@@ -20,6 +21,9 @@ public final class PrincipalComponents {
     private final double[] explainedVariance;
     private final double[] residuals;
     private final double totalVariance;
+    /** Variances and residuals are held in units of {@code 2^(2 exponent)}. */
+    private final int exponent;
+
     private final boolean converged;
     private final int passes;
 
@@ -30,6 +34,7 @@ public final class PrincipalComponents {
             double[] explainedVariance,
             double[] residuals,
             double totalVariance,
+            int exponent,
             boolean converged,
             int passes) {
         this.samples = samples;
@@ -38,6 +43,7 @@ public final class PrincipalComponents {
         this.explainedVariance = explainedVariance;
         this.residuals = residuals;
         this.totalVariance = totalVariance;
+        this.exponent = exponent;
         this.converged = converged;
         this.passes = passes;
         fixSigns();
@@ -75,9 +81,33 @@ public final class PrincipalComponents {
         return components.copy();
     }
 
-    /** {@return a copy of the variances along the components {@code [k]}, descending, with divisor {@code N - 1}} */
+    private double[] inUnits(double... variances) {
+        double[] times = new double[variances.length];
+        PowersOfTwo.multiply(variances.length, 2 * exponent, variances, 0, times, 0);
+        return times;
+    }
+
+    /**
+     * The variances along the components, with divisor {@code N - 1}. They are as large as squares of the samples: beyond the
+     * range of doubles they are infinite or 0, where {@link #standardDeviations} are finite and right.
+     *
+     * @return a copy of the variances {@code [k]}, descending
+     */
     public double[] explainedVariance() {
-        return explainedVariance.clone();
+        return inUnits(explainedVariance);
+    }
+
+    /**
+     * The standard deviations along the components, roots of {@link #explainedVariance}, which have the size of the samples.
+     *
+     * @return the standard deviations {@code [k]}, descending
+     */
+    public double[] standardDeviations() {
+        double[] deviations = new double[explainedVariance.length];
+        for (int i = 0; i < deviations.length; i++) {
+            deviations[i] = Math.scalb(Math.sqrt(explainedVariance[i]), exponent);
+        }
+        return deviations;
     }
 
     /** {@return the variances along the components as fractions of the total; 0 if there is none} */
@@ -89,9 +119,9 @@ public final class PrincipalComponents {
         return ratio;
     }
 
-    /** {@return the trace of the covariance, with divisor {@code N - 1}} */
+    /** {@return the trace of the covariance, with divisor {@code N - 1}; infinite or 0 if it is beyond the range of doubles} */
     public double totalVariance() {
-        return totalVariance;
+        return inUnits(totalVariance)[0];
     }
 
     /**
@@ -101,7 +131,7 @@ public final class PrincipalComponents {
      * @return a copy of the residuals {@code [k]}; 0 where the whole Gram matrix was decomposed, up to rounding
      */
     public double[] residuals() {
-        return residuals.clone();
+        return inUnits(residuals);
     }
 
     /** {@return whether all residuals are as small as was asked for} */
@@ -122,11 +152,38 @@ public final class PrincipalComponents {
      * @throws IllegalArgumentException if the samples have another number of columns
      */
     public DMatrixRMaj project(DMatrixRMaj rows) {
+        int columns = mean.length;
+        if (rows.numCols != columns) {
+            throw new IllegalArgumentException(
+                    "samples: [" + rows.numRows + " x " + rows.numCols + "], expected " + columns + " columns");
+        }
+        double largestMean = PowersOfTwo.largest(mean, 0, columns);
+        double[] centre = new double[columns];
         DMatrixRMaj centred = rows.copy();
-        Centring.subtract(mean, centred, rows.numRows);
+        int[] units = new int[rows.numRows];
+        for (int i = 0; i < units.length; i++) {
+            int at = i * columns;
+            units[i] = Centring.unit(Math.max(largestMean, PowersOfTwo.largest(rows.data, at, columns)));
+            PowersOfTwo.multiply(columns, -units[i], rows.data, at, centred.data, at);
+            PowersOfTwo.multiply(columns, -units[i], mean, 0, centre, 0);
+            for (int j = 0; j < columns; j++) {
+                centred.data[at + j] -= centre[j];
+            }
+        }
         DMatrixRMaj coordinates = new DMatrixRMaj(rows.numRows, components.numRows);
         MatrixProduct.of().multiply(1, Transpose.NO, centred, Transpose.YES, components, 0, coordinates);
-        return coordinates;
+        return inUnits(units, coordinates);
+    }
+
+    /** Row i times {@code 2^units[i]}. */
+    private static DMatrixRMaj inUnits(int[] units, DMatrixRMaj rows) {
+        for (int i = 0; i < units.length; i++) {
+            if (units[i] != 0) {
+                int at = i * rows.numCols;
+                PowersOfTwo.multiply(rows.numCols, units[i], rows.data, at, rows.data, at);
+            }
+        }
+        return rows;
     }
 
     /**
@@ -137,11 +194,19 @@ public final class PrincipalComponents {
      * @throws IllegalArgumentException if the number of coordinates is not {@code k}
      */
     public DMatrixRMaj reconstruct(DMatrixRMaj coordinates) {
-        DMatrixRMaj points = new DMatrixRMaj(coordinates.numRows, mean.length);
-        for (int i = 0; i < coordinates.numRows; i++) {
-            System.arraycopy(mean, 0, points.data, i * mean.length, mean.length);
+        int columns = mean.length;
+        double largestMean = PowersOfTwo.largest(mean, 0, columns);
+        DMatrixRMaj points = new DMatrixRMaj(coordinates.numRows, columns);
+        DMatrixRMaj moderate = coordinates.copy();
+        int[] units = new int[coordinates.numRows];
+        for (int i = 0; i < units.length; i++) {
+            int at = i * coordinates.numCols;
+            double largest = PowersOfTwo.largest(coordinates.data, at, coordinates.numCols);
+            units[i] = Centring.unit(Math.max(largestMean, largest));
+            PowersOfTwo.multiply(coordinates.numCols, -units[i], coordinates.data, at, moderate.data, at);
+            PowersOfTwo.multiply(columns, -units[i], mean, 0, points.data, i * columns);
         }
-        MatrixProduct.of().multiply(1, Transpose.NO, coordinates, Transpose.NO, components, 1, points);
-        return points;
+        MatrixProduct.of().multiply(1, Transpose.NO, moderate, Transpose.NO, components, 1, points);
+        return inUnits(units, points);
     }
 }

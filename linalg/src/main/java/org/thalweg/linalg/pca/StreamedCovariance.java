@@ -5,10 +5,12 @@ import org.thalweg.linalg.LinearOperator;
 import org.thalweg.linalg.MatrixProduct;
 import org.thalweg.linalg.MatrixProduct.Transpose;
 import org.thalweg.linalg.Workers;
+import org.thalweg.linalg.internal.PowersOfTwo;
 
 /**
  * The covariance {@code C = 1/(N - 1) sum_i (x_i - mu)(x_i - mu)'} of streamed samples as an operator: a block of products is
- * one pass over the samples. Making it is one pass, too, which finds the mean and the trace.
+ * one pass over the samples. Making it is one pass, too, which finds the mean and the trace. Samples may be of any finite size,
+ * as they are worked with in units of a power of two; an element of a product beyond the largest double is infinite.
  */
 public final class StreamedCovariance implements LinearOperator {
 
@@ -16,9 +18,10 @@ public final class StreamedCovariance implements LinearOperator {
     private final MatrixProduct product;
     private final DMatrixRMaj block;
     private final DMatrixRMaj coordinates = new DMatrixRMaj(0, 0);
-    private final double[] mean;
-    private final long rows;
-    private final double totalVariance;
+    private final int columns;
+    private final Centring centring;
+    /** In units of {@code 2^(2 exponent)}. */
+    private final double scaledTotal;
 
     /**
      * Reads the samples once.
@@ -35,67 +38,97 @@ public final class StreamedCovariance implements LinearOperator {
         this.samples = samples;
         product = MatrixProduct.of(workers);
         block = new DMatrixRMaj(rowsTogether, samples.columns());
-        mean = new double[samples.columns()];
-        long seen = 0;
+        columns = samples.columns();
+        centring = new Centring(columns);
         double scatter = 0;
         samples.restart();
         for (int read = samples.read(block); read > 0; read = samples.read(block)) {
-            Centring.checkFinite(block, read, seen);
-            double[] blockMean = Centring.mean(block, read);
-            Centring.subtract(blockMean, block, read);
-            for (int i = 0; i < read * block.numCols; i++) {
+            Centring.checkFinite(block, read, centring.rows());
+            centring.add(block, read);
+            scatter = Math.scalb(scatter, centring.grown());
+            for (int i = 0; i < read * columns; i++) {
                 scatter = Math.fma(block.data[i], block.data[i], scatter);
             }
-            double share = (double) read / (seen + read);
-            for (int j = 0; j < mean.length; j++) {
-                double difference = blockMean[j] - mean[j];
-                scatter = Math.fma(seen * share * difference, difference, scatter);
-                mean[j] += share * difference;
+            for (double difference : centring.shift()) {
+                scatter = Math.fma(centring.shiftWeight() * difference, difference, scatter);
             }
-            seen += read;
         }
-        rows = seen;
-        totalVariance = seen < 2 ? 0 : scatter / (seen - 1);
+        scaledTotal = rows() < 2 ? 0 : scatter / (rows() - 1);
     }
 
     /** {@return how many samples there are} */
     public long rows() {
-        return rows;
+        return centring.rows();
     }
 
     /** {@return a copy of the mean of the samples} */
     public double[] mean() {
-        return mean.clone();
+        return centring.mean();
     }
 
-    /** {@return the trace of the covariance} */
+    /** {@return the trace of the covariance; infinite or 0 if it is beyond the range of doubles} */
     public double totalVariance() {
-        return totalVariance;
+        return Math.scalb(scaledTotal, 2 * exponent());
+    }
+
+    /** The exponent e: products with {@code 2^-2e C} are of a moderate size. */
+    int exponent() {
+        return centring.exponent();
+    }
+
+    /** The trace of {@code 2^-2e C}. */
+    double scaledTotal() {
+        return scaledTotal;
     }
 
     @Override
     public int dimension() {
-        return mean.length;
+        return columns;
     }
 
     @Override
     public void apply(DMatrixRMaj vectors, DMatrixRMaj products) {
-        if (vectors.numCols != mean.length
-                || products.numCols != mean.length
+        if (exponent() == 0) {
+            applyScaled(vectors, products);
+            return;
+        }
+        requireShapes(vectors, products);
+        DMatrixRMaj moderate = vectors.copy();
+        int[] units = new int[vectors.numRows];
+        for (int i = 0; i < units.length; i++) {
+            int at = i * columns;
+            units[i] = Centring.unit(PowersOfTwo.largest(vectors.data, at, columns));
+            PowersOfTwo.multiply(columns, -units[i], moderate.data, at, moderate.data, at);
+        }
+        applyScaled(moderate, products);
+        for (int i = 0; i < units.length; i++) {
+            int at = i * columns;
+            PowersOfTwo.multiply(columns, units[i] + 2 * exponent(), products.data, at, products.data, at);
+        }
+    }
+
+    private void requireShapes(DMatrixRMaj vectors, DMatrixRMaj products) {
+        if (vectors.numCols != columns
+                || products.numCols != columns
                 || vectors.numRows != products.numRows
                 || vectors.data == products.data) {
             throw new IllegalArgumentException("vectors: [" + vectors.numRows + " x " + vectors.numCols
                     + "], products: [" + products.numRows + " x " + products.numCols + "], expected two matrices of "
-                    + mean.length + " columns and as many rows");
+                    + columns + " columns and as many rows");
         }
+    }
+
+    /** Products with {@code 2^-2e C}. */
+    void applyScaled(DMatrixRMaj vectors, DMatrixRMaj products) {
+        requireShapes(vectors, products);
         products.zero();
         samples.restart();
         for (int read = samples.read(block); read > 0; read = samples.read(block)) {
-            Centring.subtract(mean, block, read);
-            DMatrixRMaj part = DMatrixRMaj.wrap(read, mean.length, block.data);
+            centring.centre(block, read);
+            DMatrixRMaj part = DMatrixRMaj.wrap(read, columns, block.data);
             coordinates.reshape(vectors.numRows, read);
             product.multiply(1, Transpose.NO, vectors, Transpose.YES, part, 0, coordinates);
-            product.multiply(1.0 / (rows - 1), Transpose.NO, coordinates, Transpose.NO, part, 1, products);
+            product.multiply(1.0 / (rows() - 1), Transpose.NO, coordinates, Transpose.NO, part, 1, products);
         }
     }
 }

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.thalweg.linalg.Chains.assertSameBits;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.random.Draws;
 
@@ -159,6 +162,154 @@ class PrincipalComponentAnalysisTest {
                 PrincipalComponentAnalysis.streamingDirections(RowStream.of(far), 4, 1e-9, 50, 0, Workers.of(1))
                         .explainedVariance(),
                 1e-7);
+    }
+
+    private static PrincipalComponents[] threeWays(DMatrixRMaj samples, int count) {
+        return new PrincipalComponents[] {
+            PrincipalComponentAnalysis.of(samples, count, Workers.of(1)),
+            PrincipalComponentAnalysis.streaming(RowStream.of(samples), count, Workers.of(1)),
+            PrincipalComponentAnalysis.streamingDirections(RowStream.of(samples), count, 1e-10, 60, 1, Workers.of(1))
+        };
+    }
+
+    /**
+     * Samples of few bits times a power of two: directions and ratios have the same bits, standard deviations and means the
+     * same but for their exponent. Variances, whose exponents are twice as large, are 0 or infinite where they are no doubles.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {-1070, -1000, -549, -500, -250, -190, 190, 250, 500, 515, 1000, 1015})
+    void powersOfTwoChangeNoBit(int exponent) {
+        for (int[] shape : new int[][] {{700, 14}, {12, 30}}) {
+            DMatrixRMaj samples = samples(shape[0], shape[1], 3);
+            for (int i = 0; i < samples.getNumElements(); i++) {
+                samples.data[i] = Math.rint(16 * samples.data[i]);
+            }
+            DMatrixRMaj scaled = samples.copy();
+            for (int i = 0; i < samples.getNumElements(); i++) {
+                scaled.data[i] = Math.scalb(samples.data[i], exponent);
+            }
+            PrincipalComponents[] expected = threeWays(samples, 4);
+            PrincipalComponents[] found = threeWays(scaled, 4);
+            for (int way = 0; way < 3; way++) {
+                String what = "way " + way;
+                assertSameBits(expected[way].components().data, found[way].components().data, what);
+                assertEquals(expected[way].passes(), found[way].passes(), what);
+                assertTrue(found[way].converged(), what);
+                assertSameBits(expected[way].explainedVarianceRatio(), found[way].explainedVarianceRatio(), what);
+                assertScaled(expected[way].standardDeviations(), exponent, found[way].standardDeviations());
+                assertScaled(expected[way].mean(), exponent, found[way].mean());
+                assertScaled(expected[way].explainedVariance(), 2 * exponent, found[way].explainedVariance());
+                assertScaled(expected[way].residuals(), 2 * exponent, found[way].residuals());
+                assertEquals(
+                        Math.scalb(expected[way].totalVariance(), 2 * exponent), found[way].totalVariance(), 0, what);
+            }
+            DMatrixRMaj coordinates = expected[0].project(samples);
+            assertScaled(coordinates.data, exponent, found[0].project(scaled).data);
+            assertScaled(
+                    expected[0].reconstruct(coordinates).data,
+                    exponent,
+                    found[0].reconstruct(found[0].project(scaled)).data);
+        }
+    }
+
+    private static void assertScaled(double[] expected, int exponent, double... found) {
+        for (int i = 0; i < expected.length; i++) {
+            // Rounded once more where it is subnormal, and so is what it was made of.
+            double rounding = exponent < -900 ? 16 * Double.MIN_VALUE : 0;
+            assertEquals(Math.scalb(expected[i], exponent), found[i], rounding, "element " + i);
+        }
+    }
+
+    /** Two points {@code +-a} have the standard deviation {@code sqrt(2) a}, the variance {@code 2 a^2}. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-165, 1e-320, 1e155, 1.2e308, 1})
+    void twoPoints(double a) {
+        DMatrixRMaj samples = DMatrixRMaj.wrap(2, 2, new double[] {a, 0, -a, 0});
+        for (PrincipalComponents found : threeWays(samples, 1)) {
+            assertArrayEquals(new double[] {1, 0}, found.components().data, 2e-15);
+            assertArrayEquals(new double[] {1}, found.explainedVarianceRatio(), 2e-15);
+            double root = Math.sqrt(2) * a;
+            assertEquals(root, found.standardDeviations()[0], 4e-16 * root + Double.MIN_VALUE);
+            assertEquals(root * root, found.explainedVariance()[0], 1e-15 * root * root);
+            assertArrayEquals(new double[2], found.mean());
+        }
+    }
+
+    /** Columns whose size is that of their mean alone, or that are small beside others, do not decide on the scale. */
+    @Test
+    void columnsOfDifferentSize() {
+        int rows = 1300;
+        DMatrixRMaj plain = samples(rows, 3, 0);
+        DMatrixRMaj samples = new DMatrixRMaj(rows, 5);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < 3; j++) {
+                samples.set(i, j, plain.get(i, j));
+            }
+            samples.set(i, 3, 1e300);
+            samples.set(i, 4, 1e-300 * plain.get(i, 0));
+        }
+        PrincipalComponents[] expected = threeWays(plain, 3);
+        PrincipalComponents[] found = threeWays(samples, 3);
+        for (int way = 0; way < 3; way++) {
+            double[] variances = expected[way].explainedVariance();
+            assertArrayEquals(variances, found[way].explainedVariance(), 1e-13 * variances[0], "way " + way);
+            assertEquals(1e300, found[way].mean()[3], 1e285);
+        }
+    }
+
+    /** Blocks of rows that grow, or shrink, by 400 orders of magnitude: only the largest count. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-200, 1e200})
+    void blocksOfDifferentSize(double last) {
+        int rows = 1536;
+        DMatrixRMaj samples = samples(rows, 4, 0);
+        for (int i = 0; i < 4 * rows; i++) {
+            samples.data[i] *= i < 4 * 512 ? 1 / last : i < 4 * 1024 ? 1 : last;
+        }
+        PrincipalComponents[] found = threeWays(samples, 2);
+        double[] deviations = found[0].standardDeviations();
+        assertEquals(1e200, deviations[0], 1e200);
+        for (int way = 1; way < 3; way++) {
+            assertArrayEquals(deviations, found[way].standardDeviations(), 1e-13 * deviations[0], "way " + way);
+            assertArrayEquals(found[0].explainedVarianceRatio(), found[way].explainedVarianceRatio(), 1e-13);
+        }
+    }
+
+    /** The operator's products, also with vectors as small as the matrix is large. */
+    @Test
+    void theCovarianceOfSamplesOfAnySize() {
+        DMatrixRMaj samples = samples(40, 5, 2);
+        DMatrixRMaj vectors = samples(3, 5, 1);
+        DMatrixRMaj expected = new DMatrixRMaj(3, 5);
+        new StreamedCovariance(RowStream.of(samples), 16, Workers.of(1)).apply(vectors, expected);
+        for (int[] exponents : new int[][] {{500, -1010}, {450, 0}, {-500, 1000}, {0, 900}}) {
+            DMatrixRMaj scaled = samples.copy();
+            for (int i = 0; i < samples.getNumElements(); i++) {
+                scaled.data[i] = Math.scalb(samples.data[i], exponents[0]);
+            }
+            DMatrixRMaj turned = vectors.copy();
+            for (int i = 0; i < vectors.getNumElements(); i++) {
+                turned.data[i] = Math.scalb(vectors.data[i], exponents[1]);
+            }
+            DMatrixRMaj found = new DMatrixRMaj(3, 5);
+            new StreamedCovariance(RowStream.of(scaled), 16, Workers.of(1)).apply(turned, found);
+            for (int i = 0; i < 15; i++) {
+                assertEquals(Math.scalb(expected.data[i], 2 * exponents[0] + exponents[1]), found.data[i], 0);
+            }
+        }
+    }
+
+    /** Differences from the mean, and points, that are doubles though what they are made of is near the largest one. */
+    @Test
+    void projectionsNearTheLargestDouble() {
+        double a = 1.5e308;
+        DMatrixRMaj samples = DMatrixRMaj.wrap(3, 2, new double[] {-a, 1, -a, -1, -a, 0});
+        PrincipalComponents found = PrincipalComponentAnalysis.of(samples, 2, Workers.of(1));
+        assertArrayEquals(new double[] {-a, 0}, found.mean());
+        DMatrixRMaj coordinates = found.project(DMatrixRMaj.wrap(1, 2, new double[] {-a / 2, 3}));
+        assertArrayEquals(new double[] {3, a / 2}, coordinates.data, 1e-15 * a);
+        DMatrixRMaj points = found.reconstruct(DMatrixRMaj.wrap(1, 2, new double[] {0, 1.7e308}));
+        assertArrayEquals(new double[] {1.7e308 - a, 0}, points.data, 1e-15 * a);
     }
 
     @Test
