@@ -2,7 +2,6 @@ package org.thalweg.linalg.eigen;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -98,10 +97,10 @@ final class Certificate {
             int verification) {
         int k = values.length;
         int fromTop = run.fromTop();
+        // Over both ends together: values that are equal to rounding may change places, also where the last
+        // from the top meets the first from the bottom.
         Integer[] order = IntStream.range(0, k).boxed().toArray(Integer[]::new);
-        Comparator<Integer> largestFirst = (a, b) -> Double.compare(values[b], values[a]);
-        Arrays.sort(order, 0, fromTop, largestFirst);
-        Arrays.sort(order, fromTop, k, largestFirst);
+        Arrays.sort(order, (a, b) -> Double.compare(values[b], values[a]));
         double[] sortedValues = new double[k];
         double[] sortedResiduals = new double[k];
         DMatrixRMaj sortedVectors = new DMatrixRMaj(k, n);
@@ -111,11 +110,16 @@ final class Certificate {
             sortedValues[i] = values[order[i]];
             sortedResiduals[i] = residuals[order[i]];
             System.arraycopy(vectors.data, order[i] * n, sortedVectors.data, i * n, n);
-            converged &=
-                    sortedResiduals[i] <= LanczosRun.bound(settings.tolerance(), sortedValues[i], norm) + allowance;
+            converged &= sortedResiduals[i] <= run.bound(sortedValues[i]) + allowance;
             all = Math.fma(sortedResiduals[i], sortedResiduals[i], all);
         }
-        double[] missed = missed(run, sortedValues, fromTop);
+        double[] outer = outer(run, sortedValues, fromTop);
+        double[] missed = new double[k];
+        double uncertain = 0;
+        for (int i = 0; i < k; i++) {
+            missed[i] = run.probabilityBeyond(i < fromTop ? 1 : -1, outer[i]);
+            uncertain = Math.max(uncertain, Math.abs(outer[i] - sortedValues[i]));
+        }
         List<Interval> likely =
                 likely(run, sortedValues, sortedResiduals, fromTop, Math.sqrt(all) + allowance, allowance);
         List<Interval> proved = proved(sortedValues, sortedResiduals, allowance);
@@ -133,8 +137,8 @@ final class Certificate {
                 scaled(proved, scale),
                 scaled(likely, scale),
                 missed,
-                run.probabilityMissed(),
-                Math.scalb(run.resolution(), scale),
+                run.probabilityMissed(outer),
+                Math.scalb(run.resolution() + uncertain, scale),
                 converged,
                 main,
                 (int) (operator.count() - verification) - main,
@@ -147,24 +151,27 @@ final class Certificate {
 
     private static List<Interval> scaled(List<Interval> intervals, int scale) {
         return intervals.stream()
-                .map(i -> new Interval(Math.scalb(i.lower(), scale), Math.scalb(i.upper(), scale)))
+                .map(i -> new Interval(-notBelow(-i.lower(), scale), notBelow(i.upper(), scale)))
                 .toList();
     }
 
-    private double[] missed(LanczosRun run, double[] values, int fromTop) {
-        double[] missed = new double[values.length];
+    /** {@code 2^scale x} or, where that is no double, the next larger one. */
+    private static double notBelow(double x, int scale) {
+        double product = Math.scalb(x, scale);
+        return Math.scalb(product, -scale) < x ? Math.nextUp(product) : product;
+    }
+
+    /**
+     * Of each value and that of the iteration for its place, which differ by rounding, the one further out: the points that the
+     * second start has looked at are those of the iteration.
+     */
+    private static double[] outer(LanczosRun run, double[] values, int fromTop) {
+        double[] outer = new double[values.length];
         for (int i = 0; i < values.length; i++) {
-            int sign = i < fromTop ? 1 : -1;
-            missed[i] = run.complete()
-                    ? 0
-                    : Math.min(
-                            1,
-                            run.rounds()
-                                    * run.second()
-                                            .probabilityBeyond(
-                                                    sign, values[i] + sign * run.resolution(), n - values.length));
+            double ritz = run.ritzValue(i);
+            outer[i] = i < fromTop ? Math.max(values[i], ritz) : Math.min(values[i], ritz);
         }
-        return missed;
+        return outer;
     }
 
     private List<Interval> likely(

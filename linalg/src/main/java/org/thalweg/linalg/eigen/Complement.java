@@ -5,6 +5,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.thalweg.linalg.LinearOperator;
 import org.thalweg.linalg.MatrixProduct;
 import org.thalweg.linalg.Workers;
+import org.thalweg.linalg.internal.PowersOfTwo;
 
 /**
  * A symmetric operator A {@code [n x n]}, seen on the orthogonal complement of q known orthonormal vectors, in coordinates of
@@ -115,9 +116,8 @@ final class Complement implements LinearOperator {
         operator.apply(lifted, image);
         checkFinite(image);
         for (int i = 0; i < k; i++) {
-            System.arraycopy(image.data, i * n, vector, 0, n);
-            reflect(q, true);
-            System.arraycopy(vector, q, products.data, i * (n - q), n - q);
+            reflectRow(image.data, i * n);
+            System.arraycopy(image.data, i * n + q, products.data, i * (n - q), n - q);
         }
     }
 
@@ -144,17 +144,16 @@ final class Complement implements LinearOperator {
         operator.apply(known, products);
         checkFinite(products);
         for (int i = 0; i < q; i++) {
-            System.arraycopy(products.data, i * n, vector, 0, n);
-            reflect(q, true);
-            System.arraycopy(vector, 0, products.data, i * n, n);
+            reflectRow(products.data, i * n);
         }
         return KnownProducts.of(products);
     }
 
     /** How the products of this operator round: like those of A, and the reflections besides. */
     Rounding rounding(KnownProducts known) {
-        double share = Rounding.of(n).share() + REFLECTION * q * Rounding.UNIT_ROUNDOFF;
-        return new Rounding(share, known.largestProduct(), known.asymmetry());
+        Rounding products = Rounding.of(n);
+        double share = products.share() + REFLECTION * q * Rounding.UNIT_ROUNDOFF;
+        return new Rounding(share, products.underflow(), known.largestProduct(), known.asymmetry());
     }
 
     /** The vectors with these coordinates, {@code [k x n]}. */
@@ -220,6 +219,14 @@ final class Complement implements LinearOperator {
             squares = Math.fma(vector[j], vector[j], squares);
         }
         return Math.sqrt(squares);
+    }
+
+    /** All reflections on a product, which may be of any size. */
+    private void reflectRow(double[] rows, int at) {
+        int exponent = PowersOfTwo.exponent(PowersOfTwo.largest(rows, at, n));
+        PowersOfTwo.multiply(n, -exponent, rows, at, vector, 0);
+        reflect(q, true);
+        PowersOfTwo.multiply(n, exponent, vector, 0, rows, at);
     }
 
     /** The first reflections on the vector at hand: {@code H_count ... H_1} forward, {@code H_1 ... H_count} backward. */

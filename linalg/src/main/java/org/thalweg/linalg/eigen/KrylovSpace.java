@@ -22,6 +22,11 @@ final class KrylovSpace {
     /** A vector that loses more of its length than this in an orthogonalisation gets another (Daniel et al., 1976). */
     private static final double ENOUGH_LEFT = 0.7;
 
+    /** What rounding makes of a residual, in units of {@code u |A|}. */
+    private static final double RESIDUAL_ROUNDING = 16;
+    /** Of the underflow that is allowed for, what a single product may have. */
+    private static final double UNDERFLOW_OF_ONE = 0.25;
+
     private static final int MOST_PASSES = 6;
     /** A share of a random vector beside given start vectors. */
     private static final double RANDOM_SHARE = 1e-8;
@@ -277,7 +282,7 @@ final class KrylovSpace {
 
     private void checkSymmetry(double difference, double there, double back) {
         noise = slack > 0 ? noise : Math.max(noise, difference);
-        if (difference > ASYMMETRY * norm() + 4 * slack) {
+        if (difference > ASYMMETRY * norm() + 4 * slack + underflow()) {
             int scale = operator.exponent();
             throw new IllegalArgumentException("operator: not symmetric: in product " + operator.count()
                     + ", for orthonormal u and v, u'Av = " + Math.scalb(there, scale) + " but v'Au = "
@@ -322,7 +327,16 @@ final class KrylovSpace {
 
     /** A product that leaves no more than this has left the basis by rounding alone. */
     private double negligible() {
-        return Rounding.UNIT_ROUNDOFF * norm();
+        return Math.max(Rounding.UNIT_ROUNDOFF * norm(), UNDERFLOW_OF_ONE * underflow());
+    }
+
+    private double underflow() {
+        return rounding.underflow(operator.exponent());
+    }
+
+    /** What rounding makes of the residual of one product, which no residual falls below. */
+    double residualError() {
+        return Math.max(RESIDUAL_ROUNDING * Rounding.UNIT_ROUNDOFF * norm(), UNDERFLOW_OF_ONE * underflow());
     }
 
     /** The estimate of {@code |A|}, which is at most that: the largest Ritz value or length of a product known. */
@@ -337,7 +351,7 @@ final class KrylovSpace {
 
     /** The rounding error of a product that is allowed for. */
     double productError() {
-        return rounding.share() * norm();
+        return Math.max(rounding.share() * norm(), underflow());
     }
 
     int active() {

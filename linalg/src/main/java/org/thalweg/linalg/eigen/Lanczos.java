@@ -19,11 +19,12 @@ import org.thalweg.linalg.Workers;
  * the best approximations and built up again.
  *
  * <p>A pair has converged if {@code |A y - theta y| <= max(tolerance |theta|, 16 u |A|)}, {@code u = 2^-53}: below the second
- * bound a residual is the rounding of its product. When all wanted pairs have converged, a second random
- * start, orthogonal to the eigenvectors found, looks for eigenvalues that were missed (see {@link #confidence}); if it finds
- * one the run goes on with all it has. At last the residuals are computed afresh, unless {@link
- * #residuals} says otherwise. What is proved and what is likely is told
- * apart in {@link LanczosResult}; the derivations are in {@code docs/numerics/lanczos.md}.
+ * bound a residual is the rounding of its product. Operators may have any size: their products are scaled by a power of two;
+ * where elements of products are subnormal, what rounding to multiples of the smallest double does is allowed for. When all
+ * wanted pairs have converged, a second random start, orthogonal to the eigenvectors found, looks for eigenvalues that were
+ * missed (see {@link #confidence}); if it finds one the run goes on with all it has. At last the residuals are computed
+ * afresh, unless {@link #residuals} says otherwise. What is proved and what is likely is told apart in {@link LanczosResult};
+ * the derivations are in {@code docs/numerics/lanczos.md}.
  *
  * <p>Vectors that are known already can be left out, see {@link #deflating}.
  *

@@ -4,8 +4,8 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Eigenpairs found by {@link Lanczos}, and how sure they are. All lists and rows have the order of the eigenvalues, largest
- * first (as numbers, also where the largest in magnitude were asked for, or both ends).
+ * Eigenpairs found by {@link Lanczos}, and how sure they are. All lists and rows have the order of the eigenvalues as they
+ * stand here, largest first (as numbers, also where the largest in magnitude were asked for, or both ends).
  *
  * <p><strong>Proved.</strong> With the rows {@code y_i} of {@code vectors} and the residuals {@code r_i = A y_i - theta_i
  * y_i}, the interval {@code theta_i -+ (|R_c| + a)} holds an eigenvalue. {@code R_c} are the residuals of the cluster c:
@@ -40,8 +40,8 @@ import org.ejml.data.DMatrixRMaj;
  * @param proved an interval for each that holds an eigenvalue
  * @param likely an interval for each that holds, with the confidence asked for, the eigenvalue of its index
  * @param probabilitiesMissed for each a bound of the probability that an eigenvalue beyond it, further than the resolution,
- *     was missed; 1 if there was no second start, 0 if the whole spectrum is known
- * @param probabilityMissed a bound of the probability that any was missed
+ *     was missed; 1 if there was no second start, 0 if the whole spectrum is known. It falls towards the ends of the spectrum
+ * @param probabilityMissed a bound of the probability that any was missed, at least that of each
  * @param resolution how much further an eigenvalue must lie than the outermost that it displaces to count as missed
  * @param converged whether all residuals are as small as the tolerance asks, {@code max(tolerance |theta|, 16 u |A|)}, but for
  *     the allowance

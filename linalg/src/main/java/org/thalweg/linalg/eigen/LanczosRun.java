@@ -11,8 +11,6 @@ import org.thalweg.linalg.Workers;
  */
 final class LanczosRun {
 
-    /** What rounding makes of a residual, in units of {@code u |A|}. */
-    private static final double RESIDUAL_ROUNDING = 16;
     /** The estimates in the run must be this much smaller than the residuals asked for. */
     private static final double SAFETY = 0.5;
 
@@ -102,9 +100,9 @@ final class LanczosRun {
         space.begin();
     }
 
-    /** How large a residual may be. The second bound is the rounding of a product, which no residual falls below. */
-    static double bound(double tolerance, double value, double norm) {
-        return Math.max(tolerance * Math.abs(value), RESIDUAL_ROUNDING * Rounding.UNIT_ROUNDOFF * norm);
+    /** How large a residual may be. */
+    double bound(double value) {
+        return Math.max(settings.tolerance() * Math.abs(value), space.residualError());
     }
 
     /** Without a second start under way: have the wanted pairs converged? */
@@ -118,9 +116,7 @@ final class LanczosRun {
         convergedCount = 0;
         for (int i = 0; i < k; i++) {
             int at = i < top ? i : space.size - k + i;
-            if (space.complete
-                    || space.residual(at)
-                            <= SAFETY * bound(settings.tolerance(), space.projected.values[at], space.norm())) {
+            if (space.complete || space.residual(at) <= SAFETY * bound(space.projected.values[at])) {
                 convergedCount++;
             }
         }
@@ -208,8 +204,14 @@ final class LanczosRun {
 
     // What the certificate asks.
 
-    double probabilityMissed() {
-        return search.probabilityMissed();
+    /** For values found instead of those of the iteration, those from the top first. */
+    double probabilityMissed(double[] found) {
+        return search.probabilityMissed(found);
+    }
+
+    /** That something lies beyond a value found, on a side, further than the resolution. */
+    double probabilityBeyond(int sign, double value) {
+        return search.probabilityBeyond(sign, value);
     }
 
     double resolution() {

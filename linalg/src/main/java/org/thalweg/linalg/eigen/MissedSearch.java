@@ -22,6 +22,7 @@ final class MissedSearch {
     private final int k;
     private final int stride;
     private final double[] t;
+    private final double[] found;
 
     /** How many searches there were. */
     int rounds;
@@ -37,6 +38,7 @@ final class MissedSearch {
         k = wanted.count();
         stride = space.stride;
         t = space.t;
+        found = new double[k];
     }
 
     /** Starts anew behind the locked vectors, whose neighbours in the spectrum are about {@code next...}. */
@@ -57,17 +59,28 @@ final class MissedSearch {
         }
     }
 
-    /** The value that one beyond it would displace. */
-    private double edge(int sign) {
+    /** The values of the iteration, those from the top first, largest first. */
+    private double[] found() {
+        for (int i = 0; i < k; i++) {
+            found[i] = t[i * stride + i];
+        }
+        return found;
+    }
+
+    /** The value that one beyond it would displace, of values found, those from the top first. */
+    private double edge(int sign, double[] found) {
         if (wanted.kind() == Wanted.Kind.MAGNITUDE) {
             double least = Double.POSITIVE_INFINITY;
-            for (int i = 0; i < k; i++) {
-                least = Math.min(least, Math.abs(t[i * stride + i]));
+            for (double value : found) {
+                least = Math.min(least, Math.abs(value));
             }
             return sign * least;
         }
-        int at = sign > 0 ? space.fromTop - 1 : space.fromTop;
-        return t[at * stride + at];
+        return found[sign > 0 ? space.fromTop - 1 : space.fromTop];
+    }
+
+    private double edge(int sign) {
+        return edge(sign, found());
     }
 
     double resolution() {
@@ -121,6 +134,11 @@ final class MissedSearch {
     }
 
     double probabilityMissed() {
+        return probabilityMissed(found());
+    }
+
+    /** For values no further inside than those of the iteration, those from the top first, largest first. */
+    double probabilityMissed(double[] values) {
         if (space.complete) {
             return 0;
         }
@@ -129,11 +147,22 @@ final class MissedSearch {
         }
         double sum = 0;
         if (wanted.watchesTop()) {
-            sum += second.probabilityBeyond(1, edge(1) + resolution(), n - k);
+            sum += probabilityBeyond(1, edge(1, values));
         }
         if (wanted.watchesBottom()) {
-            sum += second.probabilityBeyond(-1, edge(-1) - resolution(), n - k);
+            sum += probabilityBeyond(-1, edge(-1, values));
         }
-        return Math.min(1, rounds * sum);
+        return Math.min(1, sum);
+    }
+
+    /** That something lies beyond a value, on a side, further than the resolution: the less, the further out the value. */
+    double probabilityBeyond(int sign, double value) {
+        if (space.complete) {
+            return 0;
+        }
+        if (second.count() == 0) {
+            return 1;
+        }
+        return Math.min(1, rounds * second.probabilityBeyond(sign, value + sign * resolution(), n - k));
     }
 }

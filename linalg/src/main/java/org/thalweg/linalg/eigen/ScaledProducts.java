@@ -2,6 +2,7 @@ package org.thalweg.linalg.eigen;
 
 import org.ejml.data.DMatrixRMaj;
 import org.thalweg.linalg.LinearOperator;
+import org.thalweg.linalg.internal.PowersOfTwo;
 
 /**
  * Products with {@code 2^-e A}, where e makes the first product that is not zero (or what is known of {@code |A|}, if that is
@@ -30,7 +31,7 @@ final class ScaledProducts {
     ScaledProducts(LinearOperator operator, int block, double leastNorm) {
         this.operator = operator;
         this.leastNorm = leastNorm;
-        if (leastNorm > 0 && Math.getExponent(leastNorm) > MODERATE) {
+        if (leastNorm > 0 && PowersOfTwo.exponent(leastNorm) > MODERATE) {
             settle(leastNorm);
         }
         this.vectors = new DMatrixRMaj(block, operator.dimension());
@@ -38,7 +39,7 @@ final class ScaledProducts {
     }
 
     private void settle(double largest) {
-        int size = Math.getExponent(largest);
+        int size = PowersOfTwo.exponent(largest);
         exponent = Math.abs(size) > MODERATE ? size : 0;
         scaled = true;
     }

@@ -284,7 +284,7 @@ class LanczosDeflationTest {
 
     /** What is found first and deflated leaves what a run for all would have found besides. */
     @ParameterizedTest
-    @ValueSource(doubles = {1, 1e150, 1e-150, 1e300})
+    @ValueSource(doubles = {1, 1e150, 1e-150, 1e300, 1e307, 1e-310, 1e-316})
     void twoRunsFindWhatOneFinds(double scale) {
         double[] d = IntStream.range(0, 300)
                 .mapToDouble(i -> scale * (i % 2 == 0 ? 1 : -0.5) / (1 + i))
@@ -298,7 +298,7 @@ class LanczosDeflationTest {
                 .largest(4);
         double[] truth = largestFirst(Arrays.stream(d));
         for (int i = 0; i < 4; i++) {
-            assertEquals(truth[4 + i], second.eigenvalues()[i], 1e-8 * scale);
+            assertEquals(truth[4 + i], second.eigenvalues()[i], 1e-8 * scale + second.allowance());
             assertTrue(second.proved().get(i).contains(truth[4 + i]), "proved " + i);
             assertTrue(second.likely().get(i).contains(truth[4 + i]), "likely " + i);
         }

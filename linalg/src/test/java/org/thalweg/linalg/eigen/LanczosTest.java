@@ -44,6 +44,9 @@ class LanczosTest {
         spectra.put("huge", spectrum(60, i -> 1e150 / (1 + i)));
         spectra.put("tiny", spectrum(60, i -> -1e-150 * (1 + i)));
         spectra.put("overflowing squares", spectrum(60, i -> 1e300 / (1 + i)));
+        spectra.put("nearly infinite", spectrum(60, i -> 1e308 / (1 + i)));
+        spectra.put("subnormal", spectrum(60, i -> 1e-309 / (1 + i)));
+        spectra.put("few multiples of the smallest", spectrum(60, i -> (60 - i) * 7 * Double.MIN_VALUE));
         return spectra;
     }
 
@@ -131,7 +134,13 @@ class LanczosTest {
                         / Math.max(norm, Double.MIN_NORMAL);
                 squares += r * r;
             }
-            assertEquals(Math.sqrt(squares) * norm, result.residuals()[i], 4 * U * norm, "residual " + i);
+            // The elements of a product may round to multiples of the smallest number.
+            double rounding = 4 * U * norm + n * Double.MIN_VALUE;
+            assertEquals(
+                    Math.sqrt(squares) * Math.max(norm, Double.MIN_NORMAL),
+                    result.residuals()[i],
+                    rounding,
+                    "residual " + i);
         }
         orthonormal(result.vectors(), 10 * n * U);
         holdAsMany(d, result.proved());
@@ -182,6 +191,69 @@ class LanczosTest {
             assertTrue(estimated.likely().get(i).contains(truth[i]));
         }
         holdAsMany(d, estimated.proved());
+    }
+
+    /** Full matrices whose products underflow in all their sums are symmetric, too, and their intervals hold. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e306, 1e-310, 1e-316, 1e-318, 1e-320})
+    void fullMatricesOfAnySize(double scale) {
+        int n = 60;
+        double[] d = spectrum(n, i -> (i % 2 == 0 ? 10.0 : -8) / (1 + i));
+        double[] a = Matrices.withEigenvalues(8, d);
+        DMatrixRMaj whole = new DMatrixRMaj(n, n);
+        for (int i = 0; i < n * n; i++) {
+            a[i] *= scale;
+            whole.data[i] = a[i];
+        }
+        // A's elements are rounded: its own eigenvalues are the truth.
+        SymmetricEigen.Decomposition truth = SymmetricEigen.of().decompose(whole, SymmetricEigen.Settings.values());
+        for (int block : new int[] {1, 3}) {
+            LanczosResult result =
+                    Lanczos.of(Matrices.dense(n, a)).blockSize(block).ends(4, 3);
+            assertTrue(result.converged());
+            for (int i = 0; i < 7; i++) {
+                double expected = truth.eigenvalues()[i < 4 ? i : n - 7 + i];
+                double error = result.allowance() + result.residuals()[i] + truth.errorBound();
+                assertEquals(expected, result.eigenvalues()[i], error, "eigenvalue " + i);
+                assertTrue(result.likely().get(i).contains(expected), "likely " + i);
+                assertTrue(result.proved().get(i).contains(expected), "proved " + i);
+            }
+        }
+    }
+
+    /**
+     * Where eigenvalues are equal, those computed afresh differ by rounding, in any order, and the last from the top may be one
+     * and the same with the first from the bottom. Whatever is asked for: largest first, and no eigenvalue is surer than all.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 6, 20, 30})
+    void sortedAndNoSurerInPartThanAsAWhole(int n) {
+        for (int copies : new int[] {1, 2, 3, 1000}) {
+            for (int seed = 0; seed < 8; seed++) {
+                double[] d =
+                        IntStream.range(0, n).mapToDouble(i -> 1 + i / copies).toArray();
+                LinearOperator operator = Matrices.dense(n, Matrices.withEigenvalues(seed, d));
+                Lanczos lanczos = Lanczos.of(operator).seed(seed).basisSize(Math.min(n, 25));
+                int part = n > 20 ? 5 : n / 2;
+                LanczosResult[] results = {
+                    lanczos.ends(part, Math.min(part, n - part)),
+                    lanczos.ends(n / 2, n > 25 ? 0 : n - n / 2),
+                    lanczos.largest(Math.min(n, 10)),
+                    lanczos.smallest(Math.min(n, 10)),
+                    lanczos.largestInMagnitude(Math.min(n, 9)),
+                    lanczos.residuals(Residuals.ESTIMATED).ends(part, part)
+                };
+                for (LanczosResult result : results) {
+                    double[] values = result.eigenvalues();
+                    for (int i = 0; i < values.length; i++) {
+                        assertTrue(i == 0 || values[i] <= values[i - 1], "eigenvalue " + i + " is not in order");
+                        assertTrue(result.probabilitiesMissed()[i] <= result.probabilityMissed(), "missed " + i);
+                        boolean further = i > 0 && i < result.fromTop();
+                        assertTrue(!further || result.probabilitiesMissed()[i] >= result.probabilitiesMissed()[i - 1]);
+                    }
+                }
+            }
+        }
     }
 
     @Test
