@@ -13,7 +13,10 @@ final class Basis {
     private static final double SMALL = 0.01;
 
     private final int dimension;
-    private final MatrixProduct product;
+    private final Workers workers;
+    /** Made when there is something to multiply: its work space costs more than a small operator's estimate. */
+    private MatrixProduct product;
+
     private final DMatrixRMaj coefficients = new DMatrixRMaj(0, 0);
     private final DMatrixRMaj rows;
     /** Whether the array of the rows is ours to write to. */
@@ -21,7 +24,7 @@ final class Basis {
 
     Basis(DMatrixRMaj start, Workers workers) {
         dimension = start.numCols;
-        product = MatrixProduct.of(workers);
+        this.workers = workers;
         rows = DMatrixRMaj.wrap(start.numRows, dimension, start.data);
     }
 
@@ -37,6 +40,9 @@ final class Basis {
     void project(DMatrixRMaj x) {
         if (rows.numRows == 0) {
             return;
+        }
+        if (product == null) {
+            product = MatrixProduct.of(workers);
         }
         coefficients.reshape(x.numRows, rows.numRows);
         for (int pass = 0; pass < 2; pass++) {
