@@ -1,6 +1,7 @@
 package org.thalweg.benchmarks.evidence;
 
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.apache.commons.math3.distribution.NormalDistribution;
@@ -15,7 +16,11 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  * @param estimators makes an estimator for a thread of its own: from a seed to an interval
  */
 record Cell(
-        String family, String setting, double confidence, double truth, Supplier<LongFunction<Interval>> estimators) {
+        String family,
+        String setting,
+        double confidence,
+        DoubleSupplier truth,
+        Supplier<LongFunction<Interval>> estimators) {
 
     private static final int CHUNK = 500;
 
@@ -45,10 +50,10 @@ record Cell(
                 }
             }
         });
-        return count(intervals, failures, first, rate);
+        return count(truth.getAsDouble(), intervals, failures, first, rate);
     }
 
-    private Coverage count(Interval[] intervals, String[] failures, int first, double rate) {
+    private Coverage count(double exact, Interval[] intervals, String[] failures, int first, double rate) {
         int chances = 0;
         int misses = 0;
         int certainMisses = 0;
@@ -58,7 +63,7 @@ record Cell(
         String note = "";
         for (int i = 0; i < intervals.length; i++) {
             Interval interval = intervals[i];
-            double error = interval == null ? Double.POSITIVE_INFINITY : interval.relativeError(truth);
+            double error = interval == null ? Double.POSITIVE_INFINITY : interval.relativeError(exact);
             if (error > largest) {
                 largest = error;
                 worst = first + i;
@@ -68,7 +73,7 @@ record Cell(
                 note = note.isEmpty() ? failures[i] : note;
                 continue;
             }
-            boolean miss = !interval.holds(truth);
+            boolean miss = !interval.holds(exact);
             if (interval.certain()) {
                 certainMisses += miss ? 1 : 0;
             } else {
@@ -86,7 +91,7 @@ record Cell(
                 limit,
                 certainMisses,
                 (double) infinite / intervals.length,
-                relativeWidth(intervals),
+                relativeWidth(exact, intervals),
                 worst,
                 note);
     }
@@ -95,16 +100,16 @@ record Cell(
      * The median width of the intervals that chance has a part in, over the width of a normal interval with the standard
      * deviation that the estimates really have, {@code 2 z (mean (value - truth)^2)^(1/2)}. NaN where there is no such width.
      */
-    private double relativeWidth(Interval... intervals) {
+    private double relativeWidth(double exact, Interval... intervals) {
         Interval[] chances = Arrays.stream(intervals)
                 .filter(interval -> interval != null && !interval.certain())
                 .toArray(Interval[]::new);
         double square = Arrays.stream(chances)
-                .mapToDouble(interval -> (interval.value() - truth) * (interval.value() - truth))
+                .mapToDouble(interval -> (interval.value() - exact) * (interval.value() - exact))
                 .average()
                 .orElse(0);
         double deviation = Math.sqrt(square);
-        if (!(deviation > ROUNDING * Math.abs(truth))) {
+        if (!(deviation > ROUNDING * Math.abs(exact))) {
             return Double.NaN;
         }
         double[] widths =

@@ -2,11 +2,13 @@ package org.thalweg.benchmarks.evidence;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.thalweg.linalg.LinearOperator;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.estimate.Deflation;
+import org.thalweg.linalg.estimate.Estimate;
 import org.thalweg.linalg.estimate.EstimateListener;
 import org.thalweg.linalg.estimate.EstimatorSettings;
 import org.thalweg.linalg.estimate.FrobeniusNorm;
@@ -17,7 +19,8 @@ import org.thalweg.linalg.estimate.Trace;
 final class EstimatorCampaign implements Campaign {
 
     private static final double[] CONFIDENCES = {0.95, 0.99, 0.999, 0.9999};
-    private static final int[] BUDGETS = {2, 4, 8, 16, 32, 64};
+    private static final int MOST = 64;
+    private static final int[] BUDGETS = {2, 4, 8, 16, 32, MOST};
     private static final int[] STEPS = {1, 4};
 
     @Override
@@ -34,7 +37,7 @@ final class EstimatorCampaign implements Campaign {
 
     @Override
     public List<Row> run(Trials trials) {
-        return Cells.run(cells(), trials, trials.scale().choose(1000, 20_000));
+        return Cells.run(cells(), trials, trials.scale().choose(250, 20_000));
     }
 
     private static List<Cell> cells() {
@@ -42,69 +45,68 @@ final class EstimatorCampaign implements Campaign {
         for (Matrix matrix : EstimatorMatrices.all()) {
             for (Trace.Method method :
                     List.of(Trace.Method.HUTCHINSON, Trace.Method.HUTCH_PLUS_PLUS, Trace.Method.XTRACE)) {
-                add(
-                        cells,
-                        "trace " + method + ", " + matrix.name(),
-                        matrix.trace(),
-                        matrix,
-                        operator -> settings -> Interval.of(Trace.estimate(operator, method, settings)));
+                add(cells, "trace " + method, matrix, matrix::trace, settings -> {
+                    LinearOperator operator = matrix.operator();
+                    return seed -> Trace.estimate(operator, method, settings.withSeed(seed));
+                });
             }
-            add(
-                    cells,
-                    "Frobenius norm, " + matrix.name(),
-                    matrix.frobeniusNorm(),
-                    matrix,
-                    operator -> settings -> Interval.of(FrobeniusNorm.estimate(operator, settings)));
-            Matrix.Shift shift = matrix.shift();
+            add(cells, "Frobenius norm", matrix, matrix::frobeniusNorm, settings -> {
+                LinearOperator operator = matrix.operator();
+                return seed -> FrobeniusNorm.estimate(operator, settings.withSeed(seed));
+            });
             for (int steps : STEPS) {
                 add(
                         cells,
-                        "log-determinant by " + steps + (steps == 1 ? " step, " : " steps, ") + matrix.name(),
-                        shift.logDeterminant(),
+                        "log-determinant by " + steps + (steps == 1 ? " step" : " steps"),
                         matrix,
-                        operator -> settings -> Interval.of(LogDeterminant.estimate(
-                                operator,
-                                shift.shift(),
-                                shift.lowerBound(),
-                                Math.min(steps, (int) settings.budget()),
-                                settings,
-                                Deflation.none(operator.dimension()),
-                                Workers.of(1),
-                                EstimateListener.SILENT)));
+                        () -> matrix.shift().logDeterminant(),
+                        settings -> logDeterminant(matrix, steps, settings));
             }
         }
         return cells;
     }
 
+    private static LongFunction<Estimate> logDeterminant(Matrix matrix, int steps, EstimatorSettings settings) {
+        Matrix.Shift shift = matrix.shift();
+        LinearOperator operator = matrix.operator();
+        return seed -> LogDeterminant.estimate(
+                operator,
+                shift.shift(),
+                shift.lowerBound(),
+                Math.min(steps, (int) settings.budget()),
+                settings.withSeed(seed),
+                Deflation.none(operator.dimension()),
+                Workers.of(1),
+                EstimateListener.SILENT);
+    }
+
+    /** A cell for each budget and confidence; {@code estimators} makes one for a thread of its own. */
     private static void add(
             List<Cell> cells,
-            String family,
-            double truth,
+            String estimator,
             Matrix matrix,
-            Function<LinearOperator, Function<EstimatorSettings, Interval>> estimators) {
+            DoubleSupplier truth,
+            Function<EstimatorSettings, LongFunction<Estimate>> estimators) {
+        String family = estimator + ", " + matrix.name();
         for (double confidence : CONFIDENCES) {
+            EstimatorSettings all = EstimatorSettings.ofBudget(MOST).withConfidence(confidence);
             for (int budget : BUDGETS) {
-                EstimatorSettings settings = EstimatorSettings.ofBudget(budget).withConfidence(confidence);
-                cells.add(cell(family, budget + " products", truth, matrix, estimators, settings));
+                cells.add(cell(family, budget + " products", truth, estimators, all.withBudget(budget)));
             }
-            int most = BUDGETS[BUDGETS.length - 1];
-            EstimatorSettings goal =
-                    EstimatorSettings.ofBudget(most).withConfidence(confidence).withRelative(0.2);
-            cells.add(cell(family, "to 20 %", truth, matrix, estimators, goal));
+            cells.add(cell(family, "to 20 %", truth, estimators, all.withRelative(0.2)));
         }
     }
 
     private static Cell cell(
             String family,
             String setting,
-            double truth,
-            Matrix matrix,
-            Function<LinearOperator, Function<EstimatorSettings, Interval>> estimators,
+            DoubleSupplier truth,
+            Function<EstimatorSettings, LongFunction<Estimate>> estimators,
             EstimatorSettings settings) {
-        return new Cell(family, setting + ", " + settings.confidence(), settings.confidence(), truth, () -> {
-            Function<EstimatorSettings, Interval> estimator = estimators.apply(matrix.operator());
-            LongFunction<Interval> ofSeed = seed -> estimator.apply(settings.withSeed(seed));
-            return ofSeed;
+        double confidence = settings.confidence();
+        return new Cell(family, setting + ", " + confidence, confidence, truth, () -> {
+            LongFunction<Estimate> estimator = estimators.apply(settings);
+            return seed -> Interval.of(estimator.apply(seed));
         });
     }
 }

@@ -8,13 +8,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.thalweg.linalg.LinearOperator;
 import org.thalweg.linalg.eigen.SymmetricEigen;
 
-/**
- * A symmetric matrix with a name, and what is true of it, computed from its elements in {@link BigDecimal}.
- *
- * @param name its name
- * @param elements its elements, row by row
- */
-record Matrix(String name, DMatrixRMaj elements) {
+/** A symmetric matrix with a name, and what is true of it, computed from its elements in {@link BigDecimal}. */
+final class Matrix {
 
     private static final MathContext DIGITS = new MathContext(60);
 
@@ -26,6 +21,19 @@ record Matrix(String name, DMatrixRMaj elements) {
      * @param logDeterminant {@code log det(A + s I)}
      */
     record Shift(double shift, double lowerBound, double logDeterminant) {}
+
+    private final String name;
+    private final DMatrixRMaj elements;
+    private Shift shift;
+
+    Matrix(String name, DMatrixRMaj elements) {
+        this.name = name;
+        this.elements = elements;
+    }
+
+    String name() {
+        return name;
+    }
 
     int dimension() {
         return elements.numRows;
@@ -53,24 +61,27 @@ record Matrix(String name, DMatrixRMaj elements) {
         return sum.sqrt(DIGITS).doubleValue();
     }
 
-    /** The shift that leaves the smallest eigenvalue at a hundredth of the largest. */
-    Shift shift() {
-        DoubleSummaryStatistics eigenvalues = Arrays.stream(SymmetricEigen.of()
-                        .decompose(elements, SymmetricEigen.Settings.values())
-                        .eigenvalues())
-                .summaryStatistics();
-        double size = Math.max(Math.max(-eigenvalues.getMin(), eigenvalues.getMax()), 1e-3);
-        double shift = 0.01 * size - eigenvalues.getMin();
-        return new Shift(shift, 0.0099 * size, logDeterminant(shift));
+    /** The shift that leaves the smallest eigenvalue at a hundredth of the largest; found once. */
+    synchronized Shift shift() {
+        if (shift == null) {
+            DoubleSummaryStatistics eigenvalues = Arrays.stream(SymmetricEigen.of()
+                            .decompose(elements, SymmetricEigen.Settings.values())
+                            .eigenvalues())
+                    .summaryStatistics();
+            double size = Math.max(Math.max(-eigenvalues.getMin(), eigenvalues.getMax()), 1e-3);
+            double s = 0.01 * size - eigenvalues.getMin();
+            shift = new Shift(s, 0.0099 * size, logDeterminant(s));
+        }
+        return shift;
     }
 
     /** The logarithms of the pivots of Gaussian elimination in 60 digits, which needs no exchanges here. */
-    private double logDeterminant(double shift) {
+    private double logDeterminant(double s) {
         int n = dimension();
         BigDecimal[][] a = new BigDecimal[n][n];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
-                a[i][j] = new BigDecimal(elements.get(i, j)).add(i == j ? new BigDecimal(shift) : BigDecimal.ZERO);
+                a[i][j] = new BigDecimal(elements.get(i, j)).add(i == j ? new BigDecimal(s) : BigDecimal.ZERO);
             }
         }
         double sum = 0;

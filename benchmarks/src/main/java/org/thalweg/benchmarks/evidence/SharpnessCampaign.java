@@ -76,7 +76,11 @@ final class SharpnessCampaign implements Campaign {
             return new Interval(found.mean(), found.lower(), found.upper(), found.confidence() == 1);
         };
         return new Cell(
-                "expected sharpness, " + name, pairs + " pairs, " + confidence, confidence, truth, () -> estimator);
+                "expected sharpness, " + name,
+                pairs + " pairs, " + confidence,
+                confidence,
+                () -> truth,
+                () -> estimator);
     }
 
     private static double loss(double[] curvature, double[] theta) {
