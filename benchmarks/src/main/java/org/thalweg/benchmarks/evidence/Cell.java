@@ -1,7 +1,6 @@
 package org.thalweg.benchmarks.evidence;
 
 import java.util.Arrays;
-import java.util.function.DoubleSupplier;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.apache.commons.math3.distribution.NormalDistribution;
@@ -11,25 +10,23 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  *
  * @param family the estimator and the problem
  * @param setting what else counts, such as the budget and the confidence
- * @param confidence the probability with which its intervals claim to hold the truth
- * @param truth the truth, right to rounding
- * @param estimators makes an estimator for a thread of its own: from a seed to an interval
+ * @param confidence the probability with which its answers claim to be right
+ * @param estimators makes an estimator for a thread of its own: from a seed to an answer
  */
-record Cell(
-        String family,
-        String setting,
-        double confidence,
-        DoubleSupplier truth,
-        Supplier<LongFunction<Interval>> estimators) {
+record Cell(String family, String setting, double confidence, Supplier<LongFunction<Answer>> estimators) {
 
     private static final int CHUNK = 500;
 
-    /** Below this part of the truth a standard deviation is rounding, and widths are not compared with it. */
-    private static final double ROUNDING = 1e-13;
+    /** Where a standard deviation is smaller than this part of the widths, it is rounding and widths are not compared with it. */
+    private static final double ROUNDING = 1e-3;
+
+    /** What the command line and the tables call it. */
+    String name() {
+        return family + ", " + setting;
+    }
 
     /**
-     * Asks the estimator with the seeds of all cases and counts its misses. An interval that claims to be certain may not
-     * miss at all; what is thrown counts as such a miss.
+     * Asks the estimator with the seeds of all cases and counts its misses. What is thrown counts as a broken claim.
      *
      * @param trials seed, threads and the single case, if any
      * @param cases how many seeds
@@ -37,84 +34,78 @@ record Cell(
      */
     Coverage run(Trials trials, int cases, double rate) {
         int first = trials.first();
-        int count = trials.count(cases);
-        Interval[] intervals = new Interval[count];
-        String[] failures = new String[count];
-        trials.workers().run((count + CHUNK - 1) / CHUNK, (chunk, worker) -> {
-            LongFunction<Interval> estimator = estimators.get();
-            for (int i = chunk * CHUNK; i < Math.min(count, (chunk + 1) * CHUNK); i++) {
+        Answer[] answers = new Answer[trials.count(cases)];
+        int chunk = Math.min(
+                CHUNK, Math.max(1, answers.length / (4 * trials.workers().threads())));
+        trials.workers().run((answers.length + chunk - 1) / chunk, (part, worker) -> {
+            LongFunction<Answer> estimator = estimators.get();
+            for (int i = part * chunk; i < Math.min(answers.length, (part + 1) * chunk); i++) {
                 try {
-                    intervals[i] = estimator.apply(trials.key(first + i));
+                    answers[i] = estimator.apply(trials.key(first + i));
                 } catch (RuntimeException e) {
-                    failures[i] = e.toString();
+                    answers[i] = Answer.thrown(e);
                 }
             }
         });
-        return count(truth.getAsDouble(), intervals, failures, first, rate);
+        return count(answers, first, rate);
     }
 
-    private Coverage count(double exact, Interval[] intervals, String[] failures, int first, double rate) {
-        int chances = 0;
+    /** Counts; package-private for its test. */
+    Coverage count(Answer[] answers, int first, double rate) {
         int misses = 0;
-        int certainMisses = 0;
+        int broken = 0;
         int infinite = 0;
         int worst = 0;
-        double largest = -1;
         String note = "";
-        for (int i = 0; i < intervals.length; i++) {
-            Interval interval = intervals[i];
-            double error = interval == null ? Double.POSITIVE_INFINITY : interval.relativeError(exact);
-            if (error > largest) {
-                largest = error;
-                worst = first + i;
+        for (int i = 0; i < answers.length; i++) {
+            Answer answer = answers[i];
+            misses += answer.missed() ? 1 : 0;
+            infinite += Double.isInfinite(answer.width()) ? 1 : 0;
+            if (!answer.broken().isEmpty()) {
+                broken++;
+                if (note.isEmpty()) {
+                    worst = i;
+                    note = answer.broken();
+                }
+            } else if (note.isEmpty() && answer.severity() > answers[worst].severity()) {
+                worst = i;
             }
-            if (interval == null) {
-                certainMisses++;
-                note = note.isEmpty() ? failures[i] : note;
-                continue;
-            }
-            boolean miss = !interval.holds(exact);
-            if (interval.certain()) {
-                certainMisses += miss ? 1 : 0;
-            } else {
-                chances++;
-                misses += miss ? 1 : 0;
-            }
-            infinite += Double.isInfinite(interval.width()) ? 1 : 0;
         }
-        int limit = Binomial.limit(chances, 1 - confidence, rate);
         return new Coverage(
                 family,
                 setting,
-                intervals.length,
+                answers.length,
                 misses,
-                limit,
-                certainMisses,
-                (double) infinite / intervals.length,
-                relativeWidth(exact, intervals),
-                worst,
+                Binomial.limit(answers.length, 1 - confidence, rate),
+                broken,
+                (double) infinite / answers.length,
+                relativeWidth(answers),
+                first + worst,
                 note);
     }
 
     /**
-     * The median width of the intervals that chance has a part in, over the width of a normal interval with the standard
-     * deviation that the estimates really have, {@code 2 z (mean (value - truth)^2)^(1/2)}. NaN where there is no such width.
+     * The median width of the intervals over that of a normal interval with the standard deviation that the estimates really
+     * have, {@code 2 z (mean (value - truth)^2)^(1/2)}. NaN where the estimates do not vary.
      */
-    private double relativeWidth(double exact, Interval... intervals) {
-        Interval[] chances = Arrays.stream(intervals)
-                .filter(interval -> interval != null && !interval.certain())
-                .toArray(Interval[]::new);
-        double square = Arrays.stream(chances)
-                .mapToDouble(interval -> (interval.value() - exact) * (interval.value() - exact))
-                .average()
-                .orElse(0);
-        double deviation = Math.sqrt(square);
-        if (!(deviation > ROUNDING * Math.abs(exact))) {
+    private double relativeWidth(Answer... answers) {
+        double[] widths = Arrays.stream(answers)
+                .mapToDouble(Answer::width)
+                .filter(width -> !Double.isNaN(width))
+                .sorted()
+                .toArray();
+        if (widths.length == 0) {
             return Double.NaN;
         }
-        double[] widths =
-                Arrays.stream(chances).mapToDouble(Interval::width).sorted().toArray();
+        double deviation = Math.sqrt(Arrays.stream(answers)
+                .mapToDouble(Answer::error)
+                .map(error -> error * error)
+                .average()
+                .orElse(0));
         double normal = new NormalDistribution(null, 0, 1).inverseCumulativeProbability(0.5 + 0.5 * confidence);
-        return widths[widths.length / 2] / (2 * normal * deviation);
+        double median = widths[widths.length / 2];
+        return deviation > ROUNDING * median || Double.isInfinite(median)
+                ? median / (2 * normal * deviation)
+                : Double.NaN;
     }
 }

@@ -15,7 +15,7 @@ final class Cells {
     static List<Row> run(List<Cell> cells, Trials trials, int cases) {
         List<Row> rows = new ArrayList<>();
         for (Cell cell : cells) {
-            if (trials.chosen().test(cell.family() + ", " + cell.setting())) {
+            if (trials.chosen().test(cell.name())) {
                 rows.add(cell.run(trials, cases, Binomial.FALSE_FAILURES / cells.size()));
             }
         }

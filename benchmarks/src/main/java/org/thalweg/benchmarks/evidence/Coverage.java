@@ -6,13 +6,13 @@ package org.thalweg.benchmarks.evidence;
  * @param family the estimator and the problem
  * @param setting budget, confidence and the like
  * @param cases how many seeds were tried
- * @param misses how many intervals missed that leave something to chance
+ * @param misses how many missed that leave something to chance
  * @param limit what the misses may not exceed; see {@link Binomial}
- * @param certainMisses how many missed that claim to be certain, or ended with an exception
+ * @param broken how many were wrong where nothing is left to chance, or ended with an exception
  * @param infinite the share of intervals with an infinite width
  * @param relativeWidth the median width over that of a normal interval with the true standard deviation; may be NaN
- * @param worst the number of the case whose error was largest beside its interval
- * @param note the message of the first exception; may be empty
+ * @param worst the number of the first broken case, or else of the one whose error was largest beside its interval
+ * @param note what the first broken one says; may be empty
  */
 record Coverage(
         String family,
@@ -20,7 +20,7 @@ record Coverage(
         long cases,
         int misses,
         int limit,
-        int certainMisses,
+        int broken,
         double infinite,
         double relativeWidth,
         int worst,
@@ -29,11 +29,11 @@ record Coverage(
 
     @Override
     public boolean held() {
-        return misses <= limit && certainMisses == 0;
+        return misses <= limit && broken == 0;
     }
 
     /** Misses beside the limit, to find the worst of several cells: more than 1 where the claim is broken. */
     double severity() {
-        return certainMisses > 0 ? Double.POSITIVE_INFINITY : (misses + 0.5) / (limit + 1.0);
+        return broken > 0 ? Double.POSITIVE_INFINITY : (misses + 0.5) / (limit + 1.0);
     }
 }

@@ -104,9 +104,10 @@ final class EstimatorCampaign implements Campaign {
             Function<EstimatorSettings, LongFunction<Estimate>> estimators,
             EstimatorSettings settings) {
         double confidence = settings.confidence();
-        return new Cell(family, setting + ", " + confidence, confidence, truth, () -> {
+        return new Cell(family, setting + ", " + confidence, confidence, () -> {
             LongFunction<Estimate> estimator = estimators.apply(settings);
-            return seed -> Interval.of(estimator.apply(seed));
+            double exact = truth.getAsDouble();
+            return seed -> Answer.of(estimator.apply(seed), exact);
         });
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.thalweg.benchmarks.Table;
 
 /** Rows as tables for a terminal, which are Markdown as well. */
@@ -24,14 +25,14 @@ final class Report {
     /** The tables of a campaign; largest errors and coverages apart. */
     static String of(List<Row> rows, Detail detail) {
         StringBuilder text = new StringBuilder();
-        List<Largest> errors = of(Largest.class, rows);
+        List<Accuracy> errors = of(Accuracy.class, rows);
         if (!errors.isEmpty()) {
             text.append(errors(errors));
         }
         List<Coverage> coverages = of(Coverage.class, rows);
         if (!coverages.isEmpty()) {
             text.append(text.length() > 0 ? "\n" : "");
-            text.append(detail == Detail.CELLS ? cells(coverages) : families(coverages));
+            text.append(detail == Detail.CELLS ? cells(coverages) : worstCells(coverages));
         }
         return text.toString();
     }
@@ -40,24 +41,42 @@ final class Report {
         return rows.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    private static Table errors(List<Largest> rows) {
-        Table table = new Table("problems", "cases", "worst error", "bound", "unit", "worst case", "verdict");
-        for (Largest row : rows) {
-            table.row(
-                    row.family(),
-                    String.valueOf(row.cases()),
-                    number(row.error()),
-                    number(row.bound()),
-                    row.quantity(),
-                    row.worst() + (row.note().isEmpty() ? "" : ": " + row.note()),
-                    verdict(row.held()));
+    /** A table for the families that have the same quantities, with a column for each of these. */
+    private static String errors(List<Accuracy> rows) {
+        Map<List<String>, List<List<Accuracy>>> tables = families(rows).stream()
+                .collect(Collectors.groupingBy(
+                        family -> family.stream().map(Accuracy::unit).toList(),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        return tables.entrySet().stream()
+                .map(entry -> errors(entry.getKey(), entry.getValue()).toString())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static Table errors(List<String> units, List<List<Accuracy>> families) {
+        Table table =
+                new Table(Stream.of(Stream.of("problems", "cases"), units.stream(), Stream.of("worst case", "verdict"))
+                        .flatMap(titles -> titles)
+                        .toArray(String[]::new));
+        for (List<Accuracy> family : families) {
+            Accuracy worst = family.stream()
+                    .max(Comparator.comparingDouble(Accuracy::severity))
+                    .orElseThrow();
+            table.row(Stream.of(
+                            Stream.of(worst.family(), String.valueOf(worst.cases())),
+                            family.stream().map(row -> number(row.error()) + " of " + bound(row.bound())),
+                            Stream.of(
+                                    worst(worst.worst(), worst.note()),
+                                    verdict(family.stream().allMatch(Row::held))))
+                    .flatMap(cells -> cells)
+                    .toArray(String[]::new));
         }
         return table;
     }
 
     private static Table cells(List<Coverage> rows) {
         Table table = new Table(
-                "intervals", "setting", "cases", "missed", "limit", "infinite", "width", "worst case", "verdict");
+                "claims", "setting", "cases", "missed", "limit", "infinite", "width", "worst case", "verdict");
         for (Coverage row : rows) {
             table.row(
                     row.family(),
@@ -67,17 +86,15 @@ final class Report {
                     String.valueOf(row.limit()),
                     percent(row.infinite()),
                     number(row.relativeWidth()),
-                    worst(row),
+                    worst(row.worst(), row.note()),
                     verdict(row.held()));
         }
         return table;
     }
 
-    private static Table families(List<Coverage> rows) {
-        Map<String, List<Coverage>> families =
-                rows.stream().collect(Collectors.groupingBy(Coverage::family, LinkedHashMap::new, Collectors.toList()));
+    private static Table worstCells(List<Coverage> rows) {
         Table table = new Table(
-                "intervals",
+                "claims",
                 "cells",
                 "cases",
                 "worst cell",
@@ -87,35 +104,47 @@ final class Report {
                 "infinite",
                 "width",
                 "verdict");
-        families.forEach((family, cells) -> {
+        for (List<Coverage> cells : families(rows)) {
             Coverage worst = cells.stream()
                     .max(Comparator.comparingDouble(Coverage::severity))
                     .orElseThrow();
             long broken = cells.stream().filter(cell -> !cell.held()).count();
+            double infinite = cells.stream()
+                    .mapToDouble(cell -> cell.infinite() * cell.cases())
+                    .sum();
+            long cases = cells.stream().mapToLong(Coverage::cases).sum();
             table.row(
-                    family,
+                    worst.family(),
                     String.valueOf(cells.size()),
-                    String.valueOf(cells.stream().mapToLong(Coverage::cases).sum()),
+                    String.valueOf(cases),
                     worst.setting(),
                     missed(worst),
                     String.valueOf(worst.limit()),
-                    worst(worst),
-                    percent(cells.stream()
-                            .mapToDouble(Coverage::infinite)
-                            .average()
-                            .orElse(0)),
+                    worst(worst.worst(), worst.note()),
+                    percent(infinite / cases),
                     widths(cells),
                     broken == 0 ? verdict(true) : broken + " cells " + verdict(false));
-        });
+        }
         return table;
     }
 
-    private static String missed(Coverage row) {
-        return row.misses() + (row.certainMisses() > 0 ? " and " + row.certainMisses() + " certain" : "");
+    /** The rows of each family, in the order in which families come first. */
+    private static <T extends Row> List<List<T>> families(List<T> rows) {
+        return List.copyOf(rows.stream()
+                .collect(Collectors.groupingBy(Row::family, LinkedHashMap::new, Collectors.toList()))
+                .values());
     }
 
-    private static String worst(Coverage row) {
-        return row.worst() + (row.note().isEmpty() ? "" : ": " + row.note());
+    private static String missed(Coverage row) {
+        return row.misses() + (row.broken() > 0 ? " and " + row.broken() + " certain" : "");
+    }
+
+    private static String worst(int number, String note) {
+        return number + (note.isEmpty() ? "" : ": " + note);
+    }
+
+    private static String bound(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e6 ? String.valueOf((long) value) : number(value);
     }
 
     /** The smallest and the largest median width, among those that are finite. */

@@ -1,7 +1,7 @@
 package org.thalweg.benchmarks.evidence;
 
 /** What was found in one family of problems. */
-sealed interface Row permits Largest, Coverage {
+sealed interface Row permits Accuracy, Coverage {
 
     /** {@return the name of the family} */
     String family();

@@ -70,17 +70,12 @@ final class SharpnessCampaign implements Campaign {
         double[] deviations = new double[PARAMETERS];
         Arrays.fill(deviations, 0.5);
         double truth = 0.125 * Arrays.stream(curvature).sum();
-        LongFunction<Interval> estimator = seed -> {
+        LongFunction<Answer> estimator = seed -> {
             ExpectedSharpness found = ExpectedSharpness.estimate(
                     theta -> loss(curvature, theta), new double[PARAMETERS], deviations, pairs, confidence, seed);
-            return new Interval(found.mean(), found.lower(), found.upper(), found.confidence() == 1);
+            return Answer.of(found.mean(), found.lower(), found.upper(), found.confidence() == 1, truth);
         };
-        return new Cell(
-                "expected sharpness, " + name,
-                pairs + " pairs, " + confidence,
-                confidence,
-                () -> truth,
-                () -> estimator);
+        return new Cell("expected sharpness, " + name, pairs + " pairs, " + confidence, confidence, () -> estimator);
     }
 
     private static double loss(double[] curvature, double[] theta) {

@@ -1,4 +1,4 @@
-package org.thalweg.linalg.internal.elementary;
+package org.thalweg.oracles;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -7,7 +7,7 @@ import java.math.MathContext;
  * Elementary functions to some 34 digits of relative accuracy, by series and continued fractions that share nothing
  * with the functions under test.
  */
-final class HighPrecision {
+public final class HighPrecision {
 
     private static final MathContext CONTEXT = new MathContext(44);
     private static final MathContext WIDE = new MathContext(60);
@@ -19,63 +19,126 @@ final class HighPrecision {
 
     private HighPrecision() {}
 
-    static BigDecimal exp(double x) {
+    /**
+     * {@return {@code e^x}}
+     *
+     * @param x the argument
+     */
+    public static BigDecimal exp(double x) {
         return exp(new BigDecimal(x));
     }
 
-    static BigDecimal expm1(double x) {
+    /**
+     * {@return {@code e^x - 1}}
+     *
+     * @param x the argument
+     */
+    public static BigDecimal expm1(double x) {
         return expm1(new BigDecimal(x));
     }
 
-    static BigDecimal log(double x) {
+    /**
+     * {@return {@code log(x)}}
+     *
+     * @param x the argument
+     */
+    public static BigDecimal log(double x) {
         BigDecimal exact = new BigDecimal(x);
         return Math.abs(x - 1) < 1e-9 ? log1p(exact.subtract(ONE)) : log(exact);
     }
 
-    static BigDecimal log1p(double x) {
+    /**
+     * {@return {@code log(1 + x)}}
+     *
+     * @param x the argument
+     */
+    public static BigDecimal log1p(double x) {
         return log1p(new BigDecimal(x));
     }
 
-    static BigDecimal tanh(double x) {
+    /**
+     * {@return {@code tanh(x)}}
+     *
+     * @param x the argument
+     */
+    public static BigDecimal tanh(double x) {
         BigDecimal n = expm1(TWO.multiply(new BigDecimal(x)));
         return n.divide(n.add(TWO), CONTEXT);
     }
 
-    static BigDecimal sigmoid(double x) {
+    /**
+     * {@return {@code 1/(1 + e^-x)}}
+     *
+     * @param x the argument
+     */
+    public static BigDecimal sigmoid(double x) {
         return ONE.divide(ONE.add(exp(new BigDecimal(-x)), CONTEXT), CONTEXT);
     }
 
-    static BigDecimal softplus(double x) {
+    /**
+     * {@return {@code log(1 + e^x)}}
+     *
+     * @param x the argument
+     */
+    public static BigDecimal softplus(double x) {
         return log1p(exp(x));
     }
 
-    static BigDecimal erf(double x) {
+    /**
+     * {@return {@code erf(x)}}
+     *
+     * @param x the argument
+     */
+    public static BigDecimal erf(double x) {
         return Math.abs(x) < 2 ? erfSeries(new BigDecimal(x)) : ONE.subtract(erfc(x), CONTEXT);
     }
 
-    static BigDecimal erfc(double x) {
+    /**
+     * {@return {@code 1 - erf(x)}}
+     *
+     * @param x the argument
+     */
+    public static BigDecimal erfc(double x) {
         return erfc(new BigDecimal(x));
     }
 
-    static BigDecimal normalDistribution(double x) {
+    /**
+     * {@return the standard normal distribution function}
+     *
+     * @param x the argument
+     */
+    public static BigDecimal normalDistribution(double x) {
         return erfc(new BigDecimal(-x).divide(TWO.sqrt(CONTEXT), CONTEXT)).divide(TWO, CONTEXT);
     }
 
-    static BigDecimal normalDensity(double x) {
+    /**
+     * {@return the standard normal density}
+     *
+     * @param x the argument
+     */
+    public static BigDecimal normalDensity(double x) {
         BigDecimal square = new BigDecimal(x).pow(2);
         return exp(square.divide(TWO).negate()).divide(TWO.sqrt(CONTEXT).multiply(SQRT_PI), CONTEXT);
     }
 
-    /** {@code sin(2 pi u)} by Taylor's series at the nearest half turn, where the sine is odd. */
-    static BigDecimal sinTwoPi(double u) {
+    /**
+     * {@return {@code sin(2 pi u)}, by Taylor's series at the nearest half turn, where the sine is odd}
+     *
+     * @param u the turns
+     */
+    public static BigDecimal sinTwoPi(double u) {
         double halves = Math.rint(2 * u);
         BigDecimal a = TWO.multiply(PI).multiply(new BigDecimal(u - halves / 2), CONTEXT);
         BigDecimal sum = sin(a);
         return halves % 2 == 0 ? sum : sum.negate();
     }
 
-    /** {@code cos(2 pi u)}, as a sine at a quarter turn's distance, so that zeros are met with a small argument. */
-    static BigDecimal cosTwoPi(double u) {
+    /**
+     * {@return {@code cos(2 pi u)}, as a sine at a quarter turn's distance, so that zeros are met with a small argument}
+     *
+     * @param u the turns
+     */
+    public static BigDecimal cosTwoPi(double u) {
         double reduced = u - Math.rint(u);
         BigDecimal quarter = new BigDecimal("0.25").subtract(new BigDecimal(Math.abs(reduced)));
         BigDecimal a = TWO.multiply(PI).multiply(quarter, CONTEXT);

@@ -1,0 +1,2 @@
+/** Second, slow implementations that tests and campaigns of evidence compare with. */
+package org.thalweg.oracles;
