@@ -41,7 +41,7 @@ record Cell(String family, String setting, double confidence, Supplier<LongFunct
             LongFunction<Answer> estimator = estimators.get();
             for (int i = part * chunk; i < Math.min(answers.length, (part + 1) * chunk); i++) {
                 try {
-                    answers[i] = estimator.apply(trials.key(first + i));
+                    answers[i] = estimator.apply(trials.key(family, first + i));
                 } catch (RuntimeException e) {
                     answers[i] = Answer.thrown(e);
                 }

@@ -180,7 +180,12 @@ public final class Evidence implements Callable<Integer> {
     }
 
     private List<Campaign> campaigns() {
-        return List.of(new ElementaryCampaign(), new EstimatorCampaign(), new SharpnessCampaign());
+        return List.of(
+                new ElementaryCampaign(),
+                new EigenCampaign(),
+                new LanczosCampaign(),
+                new EstimatorCampaign(),
+                new SharpnessCampaign());
     }
 
     private List<Campaign> chosen() {

@@ -66,7 +66,8 @@ record Family(String name, List<Quantity> quantities, int cases, Problem problem
     private List<Row> run(Trials trials) {
         int first = trials.first();
         Outcome[] outcomes = new Outcome[trials.count(cases)];
-        trials.workers().run(outcomes.length, (i, worker) -> outcomes[i] = solve(first + i, trials.key(first + i)));
+        trials.workers()
+                .run(outcomes.length, (i, worker) -> outcomes[i] = solve(first + i, trials.key(name, first + i)));
         List<Row> rows = new ArrayList<>();
         for (int q = 0; q < quantities.size(); q++) {
             int quantity = q;

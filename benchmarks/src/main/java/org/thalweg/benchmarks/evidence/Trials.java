@@ -16,9 +16,10 @@ import org.thalweg.linalg.Workers;
  */
 record Trials(long seed, Scale scale, Predicate<String> chosen, OptionalInt single, Workers workers) {
 
-    /** The key of a case. Neighbouring seeds and cases have keys that share nothing. */
-    long key(int number) {
-        return new SplittableRandom(new SplittableRandom(seed).nextLong() + number).nextLong();
+    /** The key of a case. Cases, families and seeds that are neighbours have keys that share nothing. */
+    long key(String family, int number) {
+        long ofFamily = new SplittableRandom(seed).nextLong() + family.hashCode();
+        return new SplittableRandom(new SplittableRandom(ofFamily).nextLong() + number).nextLong();
     }
 
     /** The first case to try. */
