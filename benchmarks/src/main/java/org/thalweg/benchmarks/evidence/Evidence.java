@@ -185,7 +185,9 @@ public final class Evidence implements Callable<Integer> {
                 new EigenCampaign(),
                 new LanczosCampaign(),
                 new EstimatorCampaign(),
-                new SharpnessCampaign());
+                new SharpnessCampaign(),
+                new FactorCampaign(),
+                new ComponentsCampaign());
     }
 
     private List<Campaign> chosen() {

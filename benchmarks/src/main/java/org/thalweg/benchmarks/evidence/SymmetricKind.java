@@ -28,32 +28,21 @@ record SymmetricKind(String name, Maker maker) {
 
     private static final double ULP = 0x1p-52;
 
+    /** All of them. */
     static List<SymmetricKind> all() {
+        List<SymmetricKind> all = new ArrayList<>(structured());
+        all.addAll(dense());
+        return all;
+    }
+
+    /** Those whose zeros, or few elements, lead to special cases. */
+    private static List<SymmetricKind> structured() {
         List<SymmetricKind> all = new ArrayList<>();
         all.add(new SymmetricKind("zero", (n, random) -> new DMatrixRMaj(n, n)));
         all.add(new SymmetricKind("identity", (n, random) -> diagonal(filled(n, 1))));
-        spectra().forEach(named -> {
-            all.add(new SymmetricKind("diagonal, " + named.name, (n, random) -> diagonal(named.values(n, random))));
-            all.add(new SymmetricKind(
-                    "similar, " + named.name, (n, random) -> Similar.matrix(named.values(n, random), random)));
-        });
-        SymmetricKind uniform = new SymmetricKind("random", SymmetricKind::random);
-        all.add(uniform);
-        for (int exponent : new int[] {1015, 500, -500, -1000, -1030, -1060}) {
-            all.add(uniform.times(exponent));
-        }
-        SymmetricKind geometric = new SymmetricKind(
-                "similar, geometric", (n, random) -> Similar.matrix(withSigns(geometric(n), random), random));
-        all.add(geometric.times(1015));
-        all.add(geometric.times(-1010));
-        all.add(geometric.times(-1040));
-        all.add(new SymmetricKind("elements of all magnitudes", SymmetricKind::ofAllMagnitudes));
-        all.add(new SymmetricKind("graded down", (n, random) -> graded(random(n, random), i -> -1000 * i / n)));
-        all.add(new SymmetricKind("graded up", (n, random) -> graded(random(n, random), i -> -1000 * (n - 1 - i) / n)));
-        all.add(new SymmetricKind(
-                "graded by chance", (n, random) -> graded(random(n, random), i -> -random.nextInt(600))));
-        all.add(new SymmetricKind("rank 1", (n, random) -> lowRank(n, 1, random)));
-        all.add(new SymmetricKind("rank 5", (n, random) -> lowRank(n, 5, random)));
+        spectra()
+                .forEach(named -> all.add(new SymmetricKind(
+                        "diagonal, " + named.name, (n, random) -> diagonal(named.values(n, random)))));
         all.add(new SymmetricKind("ones", (n, random) -> filledMatrix(n, 1)));
         all.add(new SymmetricKind("ones and a diagonal of noise", SymmetricKind::onesAndNoise));
         all.add(new SymmetricKind("arrow", SymmetricKind::arrow));
@@ -66,6 +55,32 @@ record SymmetricKind(String name, Maker maker) {
         all.add(new SymmetricKind("tridiagonal, few elements", SymmetricKind::fewElements));
         all.add(new SymmetricKind("tridiagonal, all magnitudes", SymmetricKind::tridiagonalOfAllMagnitudes));
         all.add(new SymmetricKind("tridiagonal, ones over rounding", SymmetricKind::onesOverRounding));
+        return all;
+    }
+
+    /** The others. */
+    static List<SymmetricKind> dense() {
+        List<SymmetricKind> all = new ArrayList<>();
+        spectra()
+                .forEach(named -> all.add(new SymmetricKind(
+                        "similar, " + named.name, (n, random) -> Similar.matrix(named.values(n, random), random))));
+        SymmetricKind uniform = new SymmetricKind("random", SymmetricKind::random);
+        all.add(uniform);
+        for (int exponent : new int[] {1015, 500, -500, -1000, -1030, -1060}) {
+            all.add(uniform.times(exponent));
+        }
+        SymmetricKind geometric = new SymmetricKind(
+                "similar, geometric", (n, random) -> Similar.matrix(withSigns(geometric(n), random), random));
+        for (int exponent : new int[] {1015, -1010, -1040}) {
+            all.add(geometric.times(exponent));
+        }
+        all.add(new SymmetricKind("elements of all magnitudes", SymmetricKind::ofAllMagnitudes));
+        all.add(new SymmetricKind("graded down", (n, random) -> graded(random(n, random), i -> -1000 * i / n)));
+        all.add(new SymmetricKind("graded up", (n, random) -> graded(random(n, random), i -> -1000 * (n - 1 - i) / n)));
+        all.add(new SymmetricKind(
+                "graded by chance", (n, random) -> graded(random(n, random), i -> -random.nextInt(600))));
+        all.add(new SymmetricKind("rank 1", (n, random) -> lowRank(n, 1, random)));
+        all.add(new SymmetricKind("rank 5", (n, random) -> lowRank(n, 5, random)));
         return all;
     }
 
