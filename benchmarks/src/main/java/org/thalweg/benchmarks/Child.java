@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A process that measures something and prints JSON, an object a line. */
-final class Child {
+public final class Child {
 
     private Child() {}
 
@@ -24,7 +24,7 @@ final class Child {
      * @throws IOException if it cannot be started, prints what is not JSON, or ends with another status than 0
      * @throws InterruptedException if the thread is interrupted
      */
-    static List<JsonNode> lines(List<String> command, Map<String, String> variables)
+    public static List<JsonNode> lines(List<String> command, Map<String, String> variables)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().keySet().removeIf(name -> name.startsWith("OPENBLAS_"));

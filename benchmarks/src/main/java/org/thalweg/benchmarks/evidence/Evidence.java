@@ -187,7 +187,8 @@ public final class Evidence implements Callable<Integer> {
                 new EstimatorCampaign(),
                 new SharpnessCampaign(),
                 new FactorCampaign(),
-                new ComponentsCampaign());
+                new ComponentsCampaign(),
+                new EngineCampaign(python, peers));
     }
 
     private List<Campaign> chosen() {
