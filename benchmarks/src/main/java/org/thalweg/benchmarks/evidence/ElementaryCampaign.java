@@ -7,9 +7,9 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.thalweg.linalg.internal.elementary.HighPrecision;
 import org.thalweg.linalg.kernels.ElementaryFunctions;
 import org.thalweg.linalg.kernels.Kernels;
-import org.thalweg.oracles.HighPrecision;
 
 /** The errors of the elementary functions in units in the last place of the exact value. */
 final class ElementaryCampaign implements Campaign {

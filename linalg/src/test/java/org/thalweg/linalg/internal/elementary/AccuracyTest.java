@@ -13,7 +13,6 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.thalweg.oracles.HighPrecision;
 
 /**
  * The error of each function in units in the last place, against {@link HighPrecision}: largest and root mean square,

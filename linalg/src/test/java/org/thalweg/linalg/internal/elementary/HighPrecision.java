@@ -1,4 +1,4 @@
-package org.thalweg.oracles;
+package org.thalweg.linalg.internal.elementary;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,2 +1,0 @@
-/** Second, slow implementations that tests and campaigns of evidence compare with. */
-package org.thalweg.oracles;
