@@ -27,18 +27,18 @@ import org.thalweg.linalg.random.Draws;
  * draws of the same seed each time, which leaves c uncertain by 1 or 2 % (5 % for N = 3). As N grows both quantiles tend to
  * that of the normal distribution. That no B is harder than rank one is tested, not proved.
  *
- * <p>Cost: some milliseconds, for up to half a million normal numbers ({@code 256 N} for N above 2048). The same bits on every
+ * <p>Cost: some milliseconds, for up to a quarter of a million normal numbers ({@code 256 N} for N above 1024). The same bits on every
  * machine. Thread safe.
  */
 public final class QuadraticFormQuantile {
 
     private static final Draws DIRECTIONS = new Draws(0, 0x51466F726DL);
-    private static final int DRAWN_NUMBERS = 1 << 19;
+    private static final int DRAWN_NUMBERS = 1 << 18;
     private static final int FEWEST_DIRECTIONS = 256;
     private static final int MOST_DIRECTIONS = 4096;
 
     /** A group of neighbouring q is this small a share of all that are smaller: the smallest ones miss most. */
-    private static final int GROUP = 16;
+    private static final int GROUP = 4;
 
     /** Halvings of an interval of the size of c. */
     private static final int STEPS = 10;
