@@ -4,7 +4,6 @@ module org.thalweg.experiments {
     requires com.fasterxml.jackson.databind;
     requires de.siegmar.fastcsv;
     requires info.picocli;
-    requires org.apache.commons.statistics.distribution;
     requires java.desktop;
     requires org.apache.xmlgraphics.batik.svggen;
     requires xchart;

@@ -9,9 +9,10 @@ import java.util.List;
  * What tells a data set from every other: the SHA-256 of its source and the list of what was done to it. Equal identities mean
  * equal numbers, in the same order; what a data set is called and where its files are does not matter.
  *
- * <p>Equal data have equal identities however they came about, as long as they came from one source: the number of samples is
- * told whether or not it is all of them, it comes first, as whatever is done to each sample by itself may be done before or
- * after; what changes nothing is not told; and numbers are written in their shortest form, so that 0.5 and 0.50 are the same.
+ * <p>The same things done to one source have one identity, however they were said: the number of samples is told whether or not
+ * it is all of them, and it comes first, as whatever is done to each sample by itself may be done before or after; what changes
+ * nothing is not told; and numbers are written in their shortest form, so that 0.5 and 0.50 are the same. Two ways to the same
+ * numbers, such as one normalization or two, may have two identities.
  *
  * @param checksum SHA-256 of the source in hexadecimal: of its files, or of the numbers of a set made in memory
  * @param samples how many samples there are, the first ones of the source
@@ -23,13 +24,17 @@ public record DataIdentity(String checksum, int samples, List<String> changes) {
     private static final int ENOUGH = 17;
 
     /**
-     * Copies the list.
+     * Copies the list and checks the number.
      *
      * @param checksum SHA-256 of the source
      * @param samples how many samples there are
      * @param changes what was done to every sample
+     * @throws IllegalArgumentException if the number of samples is negative
      */
     public DataIdentity {
+        if (samples < 0) {
+            throw new IllegalArgumentException("samples: " + samples + ", expected at least 0");
+        }
         changes = List.copyOf(changes);
     }
 
@@ -49,8 +54,12 @@ public record DataIdentity(String checksum, int samples, List<String> changes) {
      *
      * @param count how many
      * @return the identity
+     * @throws IllegalArgumentException if there are fewer
      */
     public DataIdentity first(int count) {
+        if (count > samples) {
+            throw new IllegalArgumentException("samples: " + count + ", expected at most " + samples);
+        }
         return new DataIdentity(checksum, count, changes);
     }
 

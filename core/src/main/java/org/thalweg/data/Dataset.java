@@ -34,7 +34,7 @@ public record Dataset(String name, DMatrixRMaj inputs, Targets targets, DataIden
         }
         if (identity.samples() != inputs.numRows) {
             throw new IllegalArgumentException("data set `" + name + "`: found the identity of " + identity.samples()
-                    + " samples, expected of " + inputs.numRows);
+                    + " samples, expected " + inputs.numRows);
         }
         Rows.requireFinite("inputs", inputs);
     }

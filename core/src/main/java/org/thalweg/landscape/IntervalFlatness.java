@@ -25,7 +25,7 @@ import org.thalweg.landscape.LevelSearch.Crossing;
  * which the loss goes from below the level to the level or above it. It is the nearest such step but for excursions above the
  * level that are shorter than the gap between two tried steps. On a plateau at the very level the end is where the plateau begins. A
  * loss of infinity is above every level. Where the loss turns NaN, the level counts as met if the loss is at the level or above
- * it at any step, however short the way from there to the NaN; else the side ends with {@link End#NOT_A_NUMBER}.
+ * it at any step tried, and halving tries until no number is left between the last step below the level and the NaN; else the side ends with {@link End#NOT_A_NUMBER}.
  *
  * <p>Each interval depends on its own direction alone. Same bits for any number of threads.
  */

@@ -101,8 +101,7 @@ final class VaryingGraph {
         Graph varying = new Graph(nodes, twins[graph.output().index()], parameters);
         Loss loss = (builder, network) ->
                 terms.stream().map(term -> twins[term.index()]).toList();
-        Dataset sub =
-                new Dataset(data.name(), inputs, data.targets(), data.identity().then("values within a network"));
+        Dataset sub = Dataset.of(data.name(), inputs, data.targets());
         return Objective.of(varying, loss, sub, workers, 0);
     }
 
@@ -137,7 +136,11 @@ final class VaryingGraph {
         Graph before = new Graph(graph.nodes().subList(0, node.index() + 1), node, graph.parameters());
         boolean likeTargets = node.width() == data.targets().width();
         Targets targets = likeTargets ? data.targets() : new Targets.Values(new DMatrixRMaj(data.size(), node.width()));
-        Dataset part = new Dataset(data.name(), data.inputs(), targets, data.identity());
+        Dataset part = new Dataset(
+                data.name(),
+                data.inputs(),
+                targets,
+                likeTargets ? data.identity() : data.identity().then("targets of 0"));
         return Objective.of(before, Loss.meanSquaredError(), part, workers, 0)
                 .at(theta)
                 .outputs();

@@ -35,12 +35,14 @@ final class NaturalOrder implements Comparator<String> {
         List<String> b = runs(right);
         int i = firstDifference(a, b);
         boolean byNumber = i < a.size() && i < b.size() && isNumber(a.get(i)) && isNumber(b.get(i));
-        return byNumber || isNumbered(left, right) || isNumbered(right, left);
+        String first = compare(left, right) < 0 ? left : right;
+        return byNumber || isNumbered(first, first.equals(left) ? right : left);
     }
 
     /**
      * Whether a name is another one with a number, as programs call the second of a kind: {@code dense_1/kernel} after
-     * {@code dense/kernel}, {@code W2} after {@code W}.
+     * {@code dense/kernel}, {@code W2} after {@code W}; not where letters put the numbered one first, {@code l_1w} before
+     * {@code lw}.
      */
     private static boolean isNumbered(String first, String later) {
         int from = 0;

@@ -31,9 +31,8 @@ import org.thalweg.nn.Weights;
 record CheckpointFormat(Graph network, Map<String, String> identity) {
 
     private static final String FORMAT = "checkpoint";
+    /** Version 1 did not say what was done to the data, so such a file may be of any. */
     private static final String VERSION = "thalweg 2";
-    /** The format before did not say what was done to the data, so such a file may be of any. */
-    private static final String WITHOUT_CHANGES = "thalweg 1";
 
     private static final String STEP = "step";
     private static final String CHECKSUM = "checksum";
@@ -90,13 +89,6 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
         Map<String, String> metadata = new LinkedHashMap<>(saved.metadata());
         String step = metadata.remove(STEP);
         String checksum = metadata.remove(CHECKSUM);
-        if (WITHOUT_CHANGES.equals(metadata.get(FORMAT))) {
-            throw new FormatException(
-                    file,
-                    FORMAT,
-                    WITHOUT_CHANGES + ", which does not say what was done to the data",
-                    VERSION + "; train anew");
-        }
         for (Map.Entry<String, String> expected : identity.entrySet()) {
             require(file, expected.getKey(), metadata.remove(expected.getKey()), expected.getValue());
         }

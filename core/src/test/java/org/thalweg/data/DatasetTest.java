@@ -155,7 +155,7 @@ class DatasetTest {
     @Test
     void refuses() {
         assertMessage(
-                "data set `a`: found the identity of 2 samples, expected of 1",
+                "data set `a`: found the identity of 2 samples, expected 1",
                 () -> new Dataset(
                         "a", new DMatrixRMaj(1, 1), new Targets.Labels(new int[1], 1), DataIdentity.of("", 2)));
         assertMessage(

@@ -58,5 +58,8 @@ class NaturalOrderTest {
         assertFalse(ORDER.isClear("fc.weight", "fc2.weight"));
         assertFalse(ORDER.isClear("a1.weight", "b2.weight"));
         assertFalse(ORDER.isClear("w01", "w1"));
+        // Letters would put the numbered one first.
+        assertFalse(ORDER.isClear("lw", "l_1w"));
+        assertFalse(ORDER.isClear("l_1w", "lw"));
     }
 }

@@ -40,6 +40,16 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .belongToAnyOf(StrictMath.class);
 
+    /** Distributions call functions of Math; these classes round what comes out, so that it does not show. */
+    private static final ArchRule ROUNDED_DISTRIBUTIONS = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("org.thalweg.linalg.estimate.Quantiles")
+            .and()
+            .doNotHaveFullyQualifiedName("org.thalweg.linalg.estimate.QuadraticFormQuantile")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.commons.statistics..");
+
     private static final ArchRule NO_RANDOMNESS_WITHOUT_A_KEY = noClasses()
             .should()
             .accessTargetWhere(
@@ -92,6 +102,14 @@ class ArchitectureTest {
     @Test
     void numbersAreTheSameOnEveryJdk() {
         check(OWN_ELEMENTARY_FUNCTIONS, classes("linalg", "core"), CallsExp.class, RefersToExp.class, Strict.class);
+    }
+
+    @Test
+    void distributionsAreRounded() {
+        ROUNDED_DISTRIBUTIONS.check(classes("linalg", "core", "experiments"));
+        ArchRule everywhere =
+                noClasses().should().dependOnClassesThat().resideInAPackage("org.apache.commons.statistics..");
+        assertThrows(AssertionError.class, () -> everywhere.check(classes("linalg")));
     }
 
     @Test

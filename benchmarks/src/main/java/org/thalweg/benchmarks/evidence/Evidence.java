@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
  * <pre>{@code java -cp benchmarks/target/benchmarks.jar org.thalweg.benchmarks.evidence.Evidence}</pre>
  *
  * <p>The same seed and scale give the same tables, for any number of threads. Progress goes to standard error, tables to
- * standard output. Status: 0 if every claim held, 1 if one is broken, 2 for wrong use.
+ * standard output. A campaign that cannot run here says why and counts for
+ * nothing. Status: 0 if every claim held, 1 if one is broken, 2 for wrong use.
  */
 @Command(name = "evidence", description = "Tries hard problems and prints the largest errors and the coverages.")
 public final class Evidence implements Callable<Integer> {

@@ -115,8 +115,7 @@ record EpochTraining(String name, Graph trained, Graph plain, TrainingSettings s
     private static double loss(DMatrixRMaj outputs, Dataset data, Workers workers) {
         Graph nothing =
                 Sequential.of(outputs.numCols).activation(Activations.IDENTITY).build();
-        Dataset judged = new Dataset(
-                data.name(), outputs, data.targets(), data.identity().then("outputs of a network"));
+        Dataset judged = Dataset.of(data.name(), outputs, data.targets());
         return judge(nothing, judged, workers).at().loss();
     }
 }

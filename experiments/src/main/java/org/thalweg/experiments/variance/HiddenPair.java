@@ -75,12 +75,14 @@ record HiddenPair(int inputs, int width, int classes, int dropoutAfter) {
         Graph head = Sequential.of(inputs).affine(width).relu().build();
         int headParameters = head.parameterCount();
         Dataset unjudged = new Dataset(
-                data.name(), data.inputs(), new Targets.Values(new DMatrixRMaj(data.size(), width)), data.identity());
+                data.name(),
+                data.inputs(),
+                new Targets.Values(new DMatrixRMaj(data.size(), width)),
+                data.identity().then("targets of 0"));
         DMatrixRMaj hidden = Objective.of(head, Loss.meanSquaredError(), unjudged, workers)
                 .at(Arrays.copyOf(theta, headParameters))
                 .outputs();
-        Dataset values = new Dataset(
-                data.name(), hidden, data.targets(), data.identity().then("values of the first hidden layer"));
+        Dataset values = Dataset.of(data.name(), hidden, data.targets());
         return new Frozen(this, values, Arrays.copyOfRange(theta, headParameters, theta.length), workers);
     }
 

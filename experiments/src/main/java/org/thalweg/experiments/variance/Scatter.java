@@ -5,9 +5,9 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.commons.statistics.distribution.TDistribution;
 import org.thalweg.experiments.figure.Claim;
 import org.thalweg.experiments.plot.PowerLaw;
+import org.thalweg.linalg.estimate.Quantiles;
 
 /**
  * Pairs of positive numbers and the power law through them.
@@ -73,10 +73,7 @@ record Scatter(double[] x, double[] y) {
         int degrees = x.length - 2;
         double explained = law.slope() * law.slope();
         double rest = degrees * law.standardError() * law.standardError();
-        return new Fit(
-                law,
-                TDistribution.of(degrees).inverseSurvivalProbability(0.5 * MISS) * law.standardError(),
-                explained / (explained + rest));
+        return new Fit(law, Quantiles.student(degrees, MISS) * law.standardError(), explained / (explained + rest));
     }
 
     RankCorrelation rankCorrelation() {

@@ -24,11 +24,12 @@ import org.thalweg.linalg.random.Draws;
  *
  * <p>with the distribution function F of W, where {@code N W} is chi-square with N degrees of freedom: the direction of
  * {@code x} is independent of its length, so q of W. The expectation is the mean over a fixed sample of q, some thousand
- * draws of the same seed each time, which leaves c uncertain by 1 or 2 % (5 % for N = 3). As N grows both quantiles tend to
+ * draws of the same seed each time, neighbours taken together, which leaves c uncertain by 1 or 2 % (5 % for N = 3). As N grows both quantiles tend to
  * that of the normal distribution. That no B is harder than rank one is tested, not proved.
  *
- * <p>Cost: some milliseconds, for up to a quarter of a million normal numbers ({@code 256 N} for N above 1024). The same bits on every
- * machine. Thread safe.
+ * <p>Cost: {@code max(2^18, 256 N)} normal numbers, milliseconds for N up to a thousand. The same bits on every machine: c is
+ * found by halving an interval, and only a probability that met {@code miss} to ten digits could decide otherwise elsewhere.
+ * Thread safe.
  */
 public final class QuadraticFormQuantile {
 

@@ -24,7 +24,7 @@ import org.thalweg.linalg.internal.PowersOfTwo;
  * rotations, some {@code 15 to 30 n^3} flops, do what is left. Else they do it all, {@code 40 to 100 n^3}.
  *
  * <p><strong>Accuracy.</strong> For every finite A, subnormal elements and singular values over the whole range of doubles
- * included, {@code |A - U S V'|} and {@code |s~_i - s_i|} are at most {@code e s_0} with
+ * included, {@code |A - U S V'|} and {@code |s~_i - s_i|} are at most {@code e s_0}, or n times the smallest double if that is more, with
  * {@code e = 10 max(n, min(m, 1024)) u} (n the shorter side, {@code u = 2^-53}), and U and V are orthonormal to e; the factor
  * 10 is an observation, which columns of ones exceed (see {@link ThinQr}). Beyond that, small singular values of a matrix with
  * columns of different scale are as sharp as the large ones: for {@code A = B D} with {@code m >= n} and any diagonal D each

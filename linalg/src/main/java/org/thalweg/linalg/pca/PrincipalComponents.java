@@ -157,22 +157,32 @@ public final class PrincipalComponents {
             throw new IllegalArgumentException(
                     "samples: [" + rows.numRows + " x " + rows.numCols + "], expected " + columns + " columns");
         }
-        double largestMean = PowersOfTwo.largest(mean, 0, columns);
-        double[] centre = new double[columns];
-        DMatrixRMaj centred = rows.copy();
+        DMatrixRMaj centred = rows.createLike();
         int[] units = new int[rows.numRows];
         for (int i = 0; i < units.length; i++) {
-            int at = i * columns;
-            units[i] = Centring.unit(Math.max(largestMean, PowersOfTwo.largest(rows.data, at, columns)));
-            PowersOfTwo.multiply(columns, -units[i], rows.data, at, centred.data, at);
-            PowersOfTwo.multiply(columns, -units[i], mean, 0, centre, 0);
-            for (int j = 0; j < columns; j++) {
-                centred.data[at + j] -= centre[j];
-            }
+            units[i] = centre(rows.data, i * columns, centred.data);
         }
         DMatrixRMaj coordinates = new DMatrixRMaj(rows.numRows, components.numRows);
         MatrixProduct.of().multiply(1, Transpose.NO, centred, Transpose.YES, components, 0, coordinates);
         return inUnits(units, coordinates);
+    }
+
+    /** A row less the mean, in units of a power of two, whose exponent is returned. */
+    private int centre(double[] rows, int at, double[] centred) {
+        int columns = mean.length;
+        int halved = 0;
+        for (int j = 0; j < columns; j++) {
+            centred[at + j] = rows[at + j] - mean[j];
+        }
+        if (PowersOfTwo.largest(centred, at, columns) == Double.POSITIVE_INFINITY) {
+            halved = 1;
+            for (int j = 0; j < columns; j++) {
+                centred[at + j] = 0.5 * rows[at + j] - 0.5 * mean[j];
+            }
+        }
+        int unit = Centring.unit(PowersOfTwo.largest(centred, at, columns));
+        PowersOfTwo.multiply(columns, -unit, centred, at, centred, at);
+        return unit + halved;
     }
 
     /** Row i times {@code 2^units[i]}. */
@@ -195,18 +205,26 @@ public final class PrincipalComponents {
      */
     public DMatrixRMaj reconstruct(DMatrixRMaj coordinates) {
         int columns = mean.length;
-        double largestMean = PowersOfTwo.largest(mean, 0, columns);
         DMatrixRMaj points = new DMatrixRMaj(coordinates.numRows, columns);
         DMatrixRMaj moderate = coordinates.copy();
         int[] units = new int[coordinates.numRows];
         for (int i = 0; i < units.length; i++) {
             int at = i * coordinates.numCols;
-            double largest = PowersOfTwo.largest(coordinates.data, at, coordinates.numCols);
-            units[i] = Centring.unit(Math.max(largestMean, largest));
+            units[i] = Centring.unit(PowersOfTwo.largest(coordinates.data, at, coordinates.numCols));
             PowersOfTwo.multiply(coordinates.numCols, -units[i], coordinates.data, at, moderate.data, at);
-            PowersOfTwo.multiply(columns, -units[i], mean, 0, points.data, i * columns);
         }
-        MatrixProduct.of().multiply(1, Transpose.NO, moderate, Transpose.NO, components, 1, points);
-        return inUnits(units, points);
+        MatrixProduct.of().multiply(1, Transpose.NO, moderate, Transpose.NO, components, 0, points);
+        for (int i = 0; i < units.length; i++) {
+            for (int j = 0; j < columns; j++) {
+                points.data[i * columns + j] = sum(points.data[i * columns + j], units[i], mean[j]);
+            }
+        }
+        return points;
+    }
+
+    /** {@code 2^exponent x + y}, also where the first overflows alone. */
+    private static double sum(double x, int exponent, double y) {
+        double first = Math.scalb(x, exponent);
+        return Double.isInfinite(first) ? 2 * (Math.scalb(x, exponent - 1) + 0.5 * y) : first + y;
     }
 }

@@ -386,4 +386,20 @@ class PrincipalComponentAnalysisTest {
                 expected,
                 assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
+
+    /** Columns of any two sizes side by side: the small ones keep their digits. */
+    @Test
+    void smallColumnsBesideAConstantOneOfAnySize() {
+        DMatrixRMaj samples = new DMatrixRMaj(3, 2);
+        for (int i = 0; i < 3; i++) {
+            samples.set(i, 0, 1e300);
+            samples.set(i, 1, (i - 1) * 1e-20);
+        }
+        PrincipalComponents components = PrincipalComponentAnalysis.of(samples, 1, Workers.of(1));
+        DMatrixRMaj coordinates = components.project(samples);
+        assertEquals(1e-20, Math.abs(coordinates.get(2, 0)), 1e-33);
+        DMatrixRMaj points = components.reconstruct(coordinates);
+        assertEquals(1e300, points.get(2, 0));
+        assertEquals(1e-20, points.get(2, 1), 1e-33);
+    }
 }
