@@ -31,13 +31,23 @@ public class ElementaryBenchmark {
     public enum Function {
         EXP,
         TANH,
+        TANH_WITH_DERIVATIVES,
+        SIGMOID,
+        SIGMOID_WITH_DERIVATIVES,
+        SOFTPLUS,
+        SOFTPLUS_WITH_DERIVATIVES,
         LOG,
         ERF;
 
-        private void apply(ElementaryFunctions functions, double[] x, double[] y) {
+        private void apply(ElementaryFunctions functions, double[] x, double[] y, double[] d) {
             switch (this) {
                 case EXP -> functions.exp(LENGTH, x, 0, y, 0);
                 case TANH -> functions.tanh(LENGTH, x, 0, y, 0);
+                case TANH_WITH_DERIVATIVES -> functions.tanh(LENGTH, x, 0, y, 0, d, 0, LENGTH);
+                case SIGMOID -> functions.sigmoid(LENGTH, x, 0, y, 0);
+                case SIGMOID_WITH_DERIVATIVES -> functions.sigmoid(LENGTH, x, 0, y, 0, d, 0, LENGTH);
+                case SOFTPLUS -> functions.softplus(LENGTH, x, 0, y, 0);
+                case SOFTPLUS_WITH_DERIVATIVES -> functions.softplus(LENGTH, x, 0, y, 0, d, 0, LENGTH);
                 case LOG -> functions.log(LENGTH, x, 0, y, 0);
                 case ERF -> functions.erf(LENGTH, x, 0, y, 0);
             }
@@ -60,6 +70,7 @@ public class ElementaryBenchmark {
 
     private final double[] x = Normal.matrix(1, LENGTH, 1).data;
     private final double[] y = new double[LENGTH];
+    private final double[] derivatives = new double[2 * LENGTH];
     private final ElementaryFunctions functions = Kernels.selected().functions();
 
     /** The logarithm is of positive numbers; the others take the same. */
@@ -74,7 +85,7 @@ public class ElementaryBenchmark {
     @OperationsPerInvocation(LENGTH)
     @Fork(jvmArgsAppend = "-Dthalweg.kernels=vector")
     public double[] vector(Ours ours) {
-        ours.function.apply(functions, x, y);
+        ours.function.apply(functions, x, y, derivatives);
         return y;
     }
 
@@ -82,7 +93,7 @@ public class ElementaryBenchmark {
     @OperationsPerInvocation(LENGTH)
     @Fork(jvmArgsAppend = "-Dthalweg.kernels=portable")
     public double[] portable(Ours ours) {
-        ours.function.apply(functions, x, y);
+        ours.function.apply(functions, x, y, derivatives);
         return y;
     }
 
@@ -105,7 +116,7 @@ public class ElementaryBenchmark {
                     y[i] = Math.log(x[i]);
                 }
             }
-            case ERF -> throw new IllegalStateException("Math has no erf");
+            default -> throw new IllegalStateException("Math has no " + javas.function);
         }
         return y;
     }

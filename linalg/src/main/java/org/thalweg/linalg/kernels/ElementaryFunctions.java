@@ -26,6 +26,21 @@ public interface ElementaryFunctions {
     void exp(int n, double[] x, int xo, double[] y, int yo);
 
     /**
+     * {@code y = e^(x + tail)}, for {@code tail[to + i]} that is what rounding took from {@code x[xo + i]}: at most some units
+     * in its last place, or anything where x is infinite or beyond {@code +-748}. Left out it would be an error of up to
+     * {@code |x| u} in the exponential. The output may be either input at its offset.
+     *
+     * @param n how many elements
+     * @param x the arguments
+     * @param xo where they begin in {@code x}
+     * @param tail what the arguments lack
+     * @param to where it begins in {@code tail}
+     * @param y the results
+     * @param yo where they begin in {@code y}
+     */
+    void expOfSum(int n, double[] x, int xo, double[] tail, int to, double[] y, int yo);
+
+    /**
      * {@code y = e^x - 1}.
      *
      * @param n how many elements
@@ -59,7 +74,7 @@ public interface ElementaryFunctions {
     void log1p(int n, double[] x, int xo, double[] y, int yo);
 
     /**
-     * {@code y = tanh(x)}; its derivative is {@code 1 - y^2}.
+     * {@code y = tanh(x)}.
      *
      * @param n how many elements
      * @param x the arguments
@@ -70,7 +85,22 @@ public interface ElementaryFunctions {
     void tanh(int n, double[] x, int xo, double[] y, int yo);
 
     /**
-     * {@code y = 1/(1 + e^-x)}; its derivative is {@code y (1 - y)}.
+     * The hyperbolic tangent with its derivatives {@code 1 - y^2} and {@code -2 y (1 - y^2)}, accurate also where
+     * y is near 1 and these formulas are not. Not in place.
+     *
+     * @param n how many elements
+     * @param x the arguments
+     * @param xo where they begin in {@code x}
+     * @param y the values, with the bits of {@link #tanh(int, double[], int, double[], int)}
+     * @param yo where they begin in {@code y}
+     * @param d the derivatives
+     * @param slope where the first derivatives begin in {@code d}
+     * @param curvature where the second derivatives begin in {@code d}
+     */
+    void tanh(int n, double[] x, int xo, double[] y, int yo, double[] d, int slope, int curvature);
+
+    /**
+     * {@code y = 1/(1 + e^-x)}.
      *
      * @param n how many elements
      * @param x the arguments
@@ -81,7 +111,22 @@ public interface ElementaryFunctions {
     void sigmoid(int n, double[] x, int xo, double[] y, int yo);
 
     /**
-     * {@code y = log(1 + e^x)}; its derivative is the {@link #sigmoid}. Not in place.
+     * The logistic function with its derivatives {@code y (1 - y)} and {@code y (1 - y) (1 - 2 y)}, accurate
+     * also where y is near 1 or 1/2 and these formulas are not. Not in place.
+     *
+     * @param n how many elements
+     * @param x the arguments
+     * @param xo where they begin in {@code x}
+     * @param y the values, with the bits of {@link #sigmoid(int, double[], int, double[], int)}
+     * @param yo where they begin in {@code y}
+     * @param d the derivatives
+     * @param slope where the first derivatives begin in {@code d}
+     * @param curvature where the second derivatives begin in {@code d}
+     */
+    void sigmoid(int n, double[] x, int xo, double[] y, int yo, double[] d, int slope, int curvature);
+
+    /**
+     * {@code y = log(1 + e^x)}. Not in place.
      *
      * @param n how many elements
      * @param x the arguments
@@ -90,6 +135,20 @@ public interface ElementaryFunctions {
      * @param yo where they begin in {@code y}
      */
     void softplus(int n, double[] x, int xo, double[] y, int yo);
+
+    /**
+     * Softplus with its derivatives, the logistic function s and {@code s (1 - s)}. Not in place.
+     *
+     * @param n how many elements
+     * @param x the arguments
+     * @param xo where they begin in {@code x}
+     * @param y the values, with the bits of {@link #softplus(int, double[], int, double[], int)}
+     * @param yo where they begin in {@code y}
+     * @param d the derivatives
+     * @param slope where the first derivatives begin in {@code d}
+     * @param curvature where the second derivatives begin in {@code d}
+     */
+    void softplus(int n, double[] x, int xo, double[] y, int yo, double[] d, int slope, int curvature);
 
     /**
      * {@code y = erf(x)}. Not in place.

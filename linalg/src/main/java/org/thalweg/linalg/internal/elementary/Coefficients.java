@@ -14,6 +14,7 @@ final class Coefficients {
     // plus an offset that turns the integer k into the exponent field of 2^k, of 2^(k - 1), or into the sum of two such
     // fields.
     static final double ROUND = 0x1.8p52;
+    static final double ROUND_TO_POWER = ROUND + 1023;
     static final double ROUND_TO_HALF_POWER = ROUND + 1022;
     static final double ROUND_TO_TWO_POWERS = ROUND + 2 * 1023;
 
@@ -33,12 +34,16 @@ final class Coefficients {
     static final double SUBNORMAL_SCALE = 0x1p54;
     static final double EXPONENT_OF_SCALED_ONE = EXPONENT_OF_ONE + 54;
 
-    // Where exp is certainly infinite and zero, expm1 certainly -1, tanh and erf certainly 1, erfc and the normal
-    // density certainly 0, and where f(x) = x for expm1 and log1p.
+    // Where exp is certainly infinite and zero (4 e^x too), and the size of x up to which it may be neither; where
+    // expm1 is
+    // certainly -1, 1 - e^x certainly 1, erf certainly 1, erfc and the normal density certainly 0, and where f(x) = x
+    // for
+    // expm1 and log1p.
     static final double EXP_INFINITE = 710;
-    static final double EXP_ZERO = -746;
+    static final double EXP_ZERO = -748;
+    static final double EXP_FINITE = 748;
     static final double EXPM1_MINUS_ONE = -40;
-    static final double TANH_ONE = 20;
+    static final double TANH_ONE = -80;
     static final double ERF_ONE = 6;
     static final double ERFC_ZERO = 28;
     static final double NORMAL_ZERO = 39;

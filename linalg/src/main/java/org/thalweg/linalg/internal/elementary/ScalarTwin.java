@@ -19,9 +19,9 @@ import static org.thalweg.linalg.internal.elementary.Coefficients.*;
  * <p>Every function takes every {@code double}: NaN gives NaN (its payload is not defined), and infinities, signed
  * zeros and subnormal numbers give what the limit of the function says. Errors asserted by the tests, in units in the
  * last place, over the whole range down to the smallest subnormal: {@code exp} 0.8, {@code log} and {@code log1p} 0.9,
- * {@code expm1} 1.2, {@code tanh}, {@code sinTwoPi} and {@code cosTwoPi} 1.1, {@code erf} 1.5, {@code sigmoid} and
- * {@code softplus} 1.6, {@code normalDensity} 2.5, {@code erfc} and {@code normalDistribution} 4. Derivations: {@code
- * docs/numerics/elementary-functions.md}.
+ * {@code tanh} 0.8, {@code sigmoid} 1, {@code sinTwoPi} and {@code cosTwoPi} 1.1, {@code expm1} 1.2, {@code erf} 1.5,
+ * {@code softplus} and the first derivatives 1.6, {@code normalDensity} 2.5, the second derivatives 3, {@code erfc} and
+ * {@code normalDistribution} 4. Derivations: {@code docs/numerics/elementary-functions.md}.
  *
  * <p>Thread safe: no state. Speed rests on a hardware fused multiply-add; without one, {@link Math#fma} is slow, with
  * the same bits.
@@ -36,15 +36,26 @@ public final class ScalarTwin {
     }
 
     /**
-     * {@code e^(x + tail)}, for a {@code tail} that is at most some units in the last place of {@code x}.
+     * {@code e^(x + tail)}, for a {@code tail} that is at most some units in the last place of {@code x}: what a sum that was
+     * rounded to {@code x} lost. Where the exponential is 0 or infinite the tail may be anything.
+     */
+    public static double expOfSum(double x, double tail) {
+        return exp(x, abs(x) <= EXP_FINITE ? tail : 0);
+    }
+
+    private static double exp(double x, double tail) {
+        return exp(x, tail, 0);
+    }
+
+    /**
+     * {@code 2^shift e^(x + tail)}, rounded once where it is subnormal.
      *
      * <p>{@code e^x = 2^k e^r} with {@code k} the integer nearest {@code x / log 2} and {@code |r| <= log(2)/2}. Both
      * {@code r} and {@code 1 + r} are kept with their rounding errors. The power of two is applied as two factors,
      * because {@code 2^k} itself may be too large or too small for a double.
      */
-    private static double exp(double x, double tail) {
-        double capped = x > EXP_INFINITE ? EXP_INFINITE : x;
-        double clamped = capped < EXP_ZERO ? EXP_ZERO : capped;
+    static double exp(double x, double tail, int shift) {
+        double clamped = clamped(x);
         double rounded = fma(clamped, LOG2_E, ROUND_TO_TWO_POWERS);
         double k = rounded - ROUND_TO_TWO_POWERS;
         double reduced = fma(k, -LN2, clamped);
@@ -52,11 +63,33 @@ public final class ScalarTwin {
         double r = reduced + reducedTail;
         double rTail = reduced - r + reducedTail;
         double high = r + 1;
-        double low = 1 - high + r;
-        double power = high + (low + fma(r * r, expTail(r), rTail));
-        long exponents = doubleToRawLongBits(rounded);
+        double low = 1 - high + r + fma(r * r, expTail(r), rTail);
+        return timesPower(high + low, doubleToRawLongBits(rounded) + shift);
+    }
+
+    /** What rounding takes from {@link #exp(double, double, int) exp(x, 0, shift)}, to some ten bits. */
+    static double expRest(double x, int shift) {
+        double clamped = clamped(x);
+        double rounded = fma(clamped, LOG2_E, ROUND_TO_TWO_POWERS);
+        double k = rounded - ROUND_TO_TWO_POWERS;
+        double reduced = fma(k, -LN2, clamped);
+        double reducedTail = k * -LN2_TAIL;
+        double r = reduced + reducedTail;
+        double rTail = reduced - r + reducedTail;
+        double high = r + 1;
+        double low = 1 - high + r + fma(r * r, expTail(r), rTail);
+        return timesPower(high - (high + low) + low, doubleToRawLongBits(rounded) + shift);
+    }
+
+    private static double clamped(double x) {
+        double capped = x > EXP_INFINITE ? EXP_INFINITE : x;
+        return capped < EXP_ZERO ? EXP_ZERO : capped;
+    }
+
+    /** Multiplies by two powers of two, the sum of whose exponent fields is given. */
+    private static double timesPower(double value, long exponents) {
         long half = exponents >>> 1;
-        return power * longBitsToDouble(half << FRACTION_BITS) * longBitsToDouble((exponents - half) << FRACTION_BITS);
+        return value * longBitsToDouble(half << FRACTION_BITS) * longBitsToDouble((exponents - half) << FRACTION_BITS);
     }
 
     /** {@code (e^r - 1 - r)/r^2} for {@code |r| <= log(2)/2}. */
@@ -96,43 +129,68 @@ public final class ScalarTwin {
     }
 
     /**
-     * The hyperbolic tangent, {@code n/(n + 1)} with {@code n = (e^(2 |x|) - 1)/2} and the sign of {@code x}. The
-     * numerator is found as in {@link #expm1} and kept as a sum of two numbers, and one correction step removes the
-     * errors of the division.
+     * The hyperbolic tangent, {@code (1 - e)/(1 + e)} with {@code e = e^(-2 |x|)} and the sign of {@code x}. The exponential is
+     * found as in {@link #exp(double)}; as it counts for nothing from 2^-115 on, one factor does for its power of two.
      */
     public static double tanh(double x) {
-        double size = abs(x);
-        double capped = size > TANH_ONE ? TANH_ONE : size;
-        double twice = capped + capped;
-        double rounded = fma(twice, LOG2_E, ROUND_TO_HALF_POWER);
-        double k = rounded - ROUND_TO_HALF_POWER;
-        double reduced = fma(k, -LN2, twice);
-        double r = fma(k, -LN2_TAIL, reduced);
-        double rTail = fma(k, -LN2_TAIL, reduced - r);
-        double half = longBitsToDouble(doubleToRawLongBits(rounded) << FRACTION_BITS);
-        double whole = half - 0.5;
-        double high = fma(half, r, whole);
-        double low = fma(half, fma(r * r, expTail(r), rTail), fma(half, r, whole - high));
-        double n = high + low;
-        double nTail = high - n + low;
-        double d = n + 1;
-        double dTail = n - (d - 1);
-        double minusInverse = -1 / d;
-        double minusQuotient = n * minusInverse;
-        double rest = fma(minusQuotient, dTail, fma(minusQuotient + 1, nTail, fma(minusQuotient, d, n)));
-        return copySign(fma(rest, minusInverse, minusQuotient), x);
+        double decay = -2 * abs(x);
+        double clamped = decay < TANH_ONE ? TANH_ONE : decay;
+        double rounded = fma(clamped, LOG2_E, ROUND_TO_POWER);
+        double k = rounded - ROUND_TO_POWER;
+        double reduced = fma(k, -LN2, clamped);
+        double reducedTail = k * -LN2_TAIL;
+        double r = reduced + reducedTail;
+        double rTail = reduced - r + reducedTail;
+        double scale = longBitsToDouble(doubleToRawLongBits(rounded) << FRACTION_BITS);
+        double high = r + 1;
+        double low = 1 - high + r + fma(r * r, expTail(r), rTail);
+        double power = high + low;
+        return tanh(x, power * scale, (high - power + low) * scale);
     }
 
-    /** The logistic function {@code 1/(1 + e^-x)}: a quotient by {@code 1 + e^-|x|}, with one correction step. */
+    /** The logistic function {@code 1/(1 + e^-x)}: {@code e/(1 + e)} with {@code e = e^-|x|}, or 1 less that. */
     public static double sigmoid(double x) {
-        double e = exp(-abs(x));
-        double n = x < 0 ? e : 1;
+        double decay = -abs(x);
+        return sigmoid(x, share(exp(decay), expRest(decay, 0), 1));
+    }
+
+    /**
+     * {@code (1 - e)/(1 + e)} with the sign of {@code x}, given {@code e} of 0 to 1 and what rounding took from it. The
+     * numerator is kept as a sum of two numbers, and one correction step removes the errors of the division.
+     */
+    static double tanh(double x, double e, double rest) {
+        double difference = 1 - e;
+        double differenceTail = 1 - difference - e - rest;
         double d = e + 1;
-        double dTail = e - (d - 1);
+        double dTail = e - (d - 1) + rest;
         double inverse = 1 / d;
-        double quotient = n * inverse;
-        double rest = fma(-quotient, dTail, fma(-quotient, d, n));
-        return fma(rest, inverse, quotient);
+        double quotient = (difference + differenceTail) * inverse;
+        double left = fma(-quotient, dTail, fma(-quotient, d, difference) + differenceTail);
+        return copySign(fma(left, inverse, quotient), x);
+    }
+
+    /**
+     * {@code e/(unit (1 + e))}, given {@code e/unit}, {@code e} of 0 to 1, and what rounding took from it; {@code unit} is a
+     * power of two. With {@code e = e^-|x|} the logistic function of {@code -|x|} over the unit.
+     */
+    static double share(double e, double rest, double unit) {
+        double whole = e * unit;
+        double d = whole + 1;
+        double dTail = whole - (d - 1) + rest * unit;
+        double inverse = 1 / d;
+        double quotient = e * inverse;
+        double left = fma(-quotient, dTail, fma(-quotient, d, e) + rest);
+        return fma(left, inverse, quotient);
+    }
+
+    /** The logistic function of {@code x}, given that of {@code -|x|}. */
+    static double sigmoid(double x, double share) {
+        return x < 0 ? share : 1 - share;
+    }
+
+    /** {@code s (1 - s)} over the unit, given {@code s} over the unit. */
+    static double slope(double share, double unit) {
+        return fma(-share, share * unit, share);
     }
 
     /** {@code log(1 + e^x) = max(x, 0) + log(1 + e^-|x|)}. */

@@ -27,32 +27,39 @@ public final class VectorFunctions implements ElementaryFunctions {
 
     private static final MethodType ONE_OUTPUT =
             MethodType.methodType(void.class, int.class, double[].class, int.class, double[].class, int.class);
+    private static final MethodType THREE_ARRAYS = ONE_OUTPUT.appendParameterTypes(double[].class, int.class);
+    private static final MethodType WITH_DERIVATIVES = THREE_ARRAYS.appendParameterTypes(int.class);
     private static final MethodHandle[] LOOPS = Arrays.stream(Loop.values())
-            .map(loop -> handle(loop.method, ONE_OUTPUT))
+            .map(loop -> handle(loop.method, loop.type))
             .toArray(MethodHandle[]::new);
-    private static final MethodHandle[] NORMAL_LOOP = {
-        handle("normal", ONE_OUTPUT.appendParameterTypes(double[].class, int.class))
-    };
 
-    /** The loops with one output. */
     private enum Loop {
-        EXP("exp"),
-        EXPM1("expm1"),
-        LOG("log"),
-        LOG1P("log1p"),
-        TANH("tanh"),
-        SIGMOID("sigmoid"),
-        DECAY("decay"),
-        SOFTPLUS("softplus"),
-        ERFCX("erfcx"),
-        ERF("erf"),
-        ERFC("erfc"),
-        NORMAL_ERFCX("normalErfcx");
+        EXP("exp", ONE_OUTPUT),
+        EXP_OF_SUM("expOfSum", THREE_ARRAYS),
+        EXPM1("expm1", ONE_OUTPUT),
+        LOG("log", ONE_OUTPUT),
+        LOG1P("log1p", ONE_OUTPUT),
+        TANH("tanh", ONE_OUTPUT),
+        DOUBLE_DECAY_AND_REST("doubleDecay", THREE_ARRAYS),
+        TANH_WITH_DERIVATIVES("tanh", WITH_DERIVATIVES),
+        SIGMOID("sigmoid", ONE_OUTPUT),
+        DECAY_AND_REST("decay", THREE_ARRAYS),
+        SIGMOID_WITH_DERIVATIVES("sigmoid", WITH_DERIVATIVES),
+        DECAY("decay", ONE_OUTPUT),
+        SOFTPLUS("softplus", ONE_OUTPUT),
+        SOFTPLUS_DERIVATIVES("softplusDerivatives", WITH_DERIVATIVES),
+        ERFCX("erfcx", ONE_OUTPUT),
+        ERF("erf", ONE_OUTPUT),
+        ERFC("erfc", ONE_OUTPUT),
+        NORMAL_ERFCX("normalErfcx", ONE_OUTPUT),
+        NORMAL("normal", THREE_ARRAYS);
 
         private final String method;
+        private final MethodType type;
 
-        Loop(String function) {
-            this.method = function;
+        Loop(String method, MethodType type) {
+            this.method = method;
+            this.type = type;
         }
     }
 
@@ -72,6 +79,22 @@ public final class VectorFunctions implements ElementaryFunctions {
         }
     }
 
+    private static void loop(Loop loop, int bound, double[] x, int xo, double[] y, int yo, double[] z, int zo) {
+        try {
+            LOOPS[loop.ordinal()].invokeExact(bound, x, xo, y, yo, z, zo);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    private static void loop(Loop loop, int bound, double[] x, int xo, double[] y, int yo, double[] d, int d1, int d2) {
+        try {
+            LOOPS[loop.ordinal()].invokeExact(bound, x, xo, y, yo, d, d1, d2);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
     private static RuntimeException rethrown(Throwable thrown) {
         if (thrown instanceof Error error) {
             throw error;
@@ -84,6 +107,13 @@ public final class VectorFunctions implements ElementaryFunctions {
         int bound = DOUBLE.loopBound(n);
         loop(Loop.EXP, bound, x, xo, y, yo);
         REMAINDER.exp(n - bound, x, xo + bound, y, yo + bound);
+    }
+
+    @Override
+    public void expOfSum(int n, double[] x, int xo, double[] tail, int to, double[] y, int yo) {
+        int bound = DOUBLE.loopBound(n);
+        loop(Loop.EXP_OF_SUM, bound, x, xo, tail, to, y, yo);
+        REMAINDER.expOfSum(n - bound, x, xo + bound, tail, to + bound, y, yo + bound);
     }
 
     @Override
@@ -131,6 +161,34 @@ public final class VectorFunctions implements ElementaryFunctions {
     }
 
     @Override
+    public void tanh(int n, double[] x, int xo, double[] y, int yo, double[] d, int slope, int curvature) {
+        PortableFunctions.requireApart(n, x, xo, y, yo, d, slope, curvature);
+        int bound = DOUBLE.loopBound(n);
+        loop(Loop.DOUBLE_DECAY_AND_REST, bound, x, xo, d, slope, d, curvature);
+        loop(Loop.TANH_WITH_DERIVATIVES, bound, x, xo, y, yo, d, slope, curvature);
+        REMAINDER.tanh(n - bound, x, xo + bound, y, yo + bound, d, slope + bound, curvature + bound);
+    }
+
+    @Override
+    public void sigmoid(int n, double[] x, int xo, double[] y, int yo, double[] d, int slope, int curvature) {
+        PortableFunctions.requireApart(n, x, xo, y, yo, d, slope, curvature);
+        int bound = DOUBLE.loopBound(n);
+        loop(Loop.DECAY_AND_REST, bound, x, xo, d, slope, d, curvature);
+        loop(Loop.SIGMOID_WITH_DERIVATIVES, bound, x, xo, y, yo, d, slope, curvature);
+        REMAINDER.sigmoid(n - bound, x, xo + bound, y, yo + bound, d, slope + bound, curvature + bound);
+    }
+
+    @Override
+    public void softplus(int n, double[] x, int xo, double[] y, int yo, double[] d, int slope, int curvature) {
+        PortableFunctions.requireApart(n, x, xo, y, yo, d, slope, curvature);
+        int bound = DOUBLE.loopBound(n);
+        loop(Loop.DECAY_AND_REST, bound, x, xo, y, yo, d, curvature);
+        loop(Loop.SOFTPLUS_DERIVATIVES, bound, x, xo, y, yo, d, slope, curvature);
+        loop(Loop.SOFTPLUS, bound, x, xo, y, yo);
+        REMAINDER.softplus(n - bound, x, xo + bound, y, yo + bound, d, slope + bound, curvature + bound);
+    }
+
+    @Override
     public void erf(int n, double[] x, int xo, double[] y, int yo) {
         PortableFunctions.requireApart(n, x, xo, y, yo);
         int bound = DOUBLE.loopBound(n);
@@ -154,11 +212,7 @@ public final class VectorFunctions implements ElementaryFunctions {
         PortableFunctions.requireApart(n, x, xo, pdf, po);
         int bound = DOUBLE.loopBound(n);
         loop(Loop.NORMAL_ERFCX, bound, x, xo, cdf, co);
-        try {
-            NORMAL_LOOP[0].invokeExact(bound, x, xo, cdf, co, pdf, po);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        loop(Loop.NORMAL, bound, x, xo, cdf, co, pdf, po);
         REMAINDER.normal(n - bound, x, xo + bound, cdf, co + bound, pdf, po + bound);
     }
 

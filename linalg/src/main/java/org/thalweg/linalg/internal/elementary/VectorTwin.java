@@ -2,6 +2,7 @@ package org.thalweg.linalg.internal.elementary;
 
 import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static org.thalweg.linalg.internal.elementary.Coefficients.*;
@@ -23,9 +24,9 @@ import jdk.incubator.vector.VectorMask;
  * <p>The methods are meant to be inlined into a loop over an array, where the compiler keeps all vectors in registers.
  * The compiler (C2 of JDK 17 to 25) stops inlining methods other than the Vector API's own once the loop has some
  * 18,000 nodes, of which an operation costs 410 and a constant 145; a call that is not inlined passes vectors through
- * memory it allocates. So calls between the methods here come early, work on bits where it can (to inline it takes more
- * than the Vector API's own annotations), what comes late calls the Vector API alone, and functions too long for one
- * loop come in two stages. {@link VectorFunctions} has the loops.
+ * memory it allocates. Nor does it inline a method of more than 325 bytes. So calls between the methods here come early,
+ * work on bits where it can (to inline it takes more than the Vector API's own annotations), what comes late calls the
+ * Vector API alone, and functions too long for one loop come in two stages. {@link VectorFunctions} has the loops.
  */
 public final class VectorTwin {
 
@@ -34,6 +35,11 @@ public final class VectorTwin {
     /** {@code e^x}. */
     public static DoubleVector exp(DoubleVector x) {
         return exp(x, broadcast(DOUBLE, 0.0));
+    }
+
+    /** {@code e^(x + tail)}. */
+    public static DoubleVector expOfSum(DoubleVector x, DoubleVector tail) {
+        return exp(x, broadcast(DOUBLE, 0.0).blend(tail, x.abs().compare(LE, EXP_FINITE)));
     }
 
     private static DoubleVector exp(DoubleVector x, DoubleVector tail) {
@@ -94,44 +100,129 @@ public final class VectorTwin {
 
     /** The hyperbolic tangent. */
     public static DoubleVector tanh(DoubleVector x) {
-        DoubleVector size = x.abs();
-        DoubleVector capped = size.blend(TANH_ONE, size.compare(GT, TANH_ONE));
-        DoubleVector twice = capped.add(capped);
-        DoubleVector rounded = twice.fma(broadcast(DOUBLE, LOG2_E), broadcast(DOUBLE, ROUND_TO_HALF_POWER));
-        DoubleVector k = rounded.sub(ROUND_TO_HALF_POWER);
-        DoubleVector reduced = k.fma(broadcast(DOUBLE, -LN2), twice);
-        DoubleVector minusTail = broadcast(DOUBLE, -LN2_TAIL);
-        DoubleVector r = k.fma(minusTail, reduced);
-        DoubleVector rTail = k.fma(minusTail, reduced.sub(r));
-        DoubleVector half =
-                rounded.reinterpretAsLongs().lanewise(LSHL, FRACTION_BITS).reinterpretAsDoubles();
-        DoubleVector whole = half.sub(0.5);
-        DoubleVector high = half.fma(r, whole);
-        DoubleVector low = half.fma(r.mul(r).fma(expTail(r), rTail), half.fma(r, whole.sub(high)));
-        DoubleVector n = high.add(low);
-        DoubleVector nTail = high.sub(n).add(low);
-        DoubleVector d = n.add(1);
-        DoubleVector dTail = n.sub(d.sub(1));
-        DoubleVector minusInverse = broadcast(DOUBLE, -1.0).div(d);
-        DoubleVector minusQuotient = n.mul(minusInverse);
-        DoubleVector rest = minusQuotient.fma(dTail, minusQuotient.add(1).fma(nTail, minusQuotient.fma(d, n)));
-        return rest.fma(minusInverse, minusQuotient)
-                .reinterpretAsLongs()
-                .and(x.reinterpretAsLongs().or(~SIGN))
-                .reinterpretAsDoubles();
+        DoubleVector decay = x.abs().mul(-2);
+        DoubleVector clamped = decay.blend(TANH_ONE, decay.lt(TANH_ONE));
+        DoubleVector rounded = clamped.fma(broadcast(DOUBLE, LOG2_E), broadcast(DOUBLE, ROUND_TO_POWER));
+        DoubleVector k = rounded.sub(ROUND_TO_POWER);
+        DoubleVector reduced = k.fma(broadcast(DOUBLE, -LN2), clamped);
+        DoubleVector reducedTail = k.mul(-LN2_TAIL);
+        DoubleVector r = reduced.add(reducedTail);
+        DoubleVector small = small(reduced, reducedTail, r);
+        DoubleVector scale = powerOfTwo(rounded.reinterpretAsLongs());
+        DoubleVector high = r.add(1);
+        DoubleVector low = broadcast(DOUBLE, 1.0).sub(high).add(r).add(small);
+        DoubleVector power = high.add(low);
+        DoubleVector e = power.mul(scale);
+        DoubleVector rest = high.sub(power).add(low).mul(scale);
+        return tanh(x, e, rest);
     }
 
     /** The logistic function {@code 1/(1 + e^-x)}. */
     public static DoubleVector sigmoid(DoubleVector x) {
-        DoubleVector e = exp(x.abs().neg());
-        DoubleVector n = broadcast(DOUBLE, 1.0).blend(e, x.lt(0));
+        VectorMask<Double> left = x.lt(0);
+        DoubleVector decay = x.abs().neg();
+        VectorMask<Double> zero = decay.lt(EXP_ZERO);
+        DoubleVector clamped = decay.blend(EXP_ZERO, zero);
+        DoubleVector rounded = rounded(clamped);
+        LongVector exponents = rounded.reinterpretAsLongs();
+        LongVector half = exponents.lanewise(LSHR, 1);
+        DoubleVector scale = powerOfTwo(half).blend(0, zero);
+        DoubleVector other = powerOfTwo(exponents.sub(half));
+        DoubleVector k = rounded.sub(ROUND_TO_TWO_POWERS);
+        DoubleVector reduced = k.fma(broadcast(DOUBLE, -LN2), clamped);
+        DoubleVector reducedTail = k.mul(-LN2_TAIL);
+        DoubleVector r = reduced.add(reducedTail);
+        DoubleVector small = small(reduced, reducedTail, r);
+        DoubleVector one = broadcast(DOUBLE, 1.0);
+        DoubleVector high = r.add(one);
+        DoubleVector low = one.sub(high).add(r).add(small);
+        DoubleVector power = high.add(low);
+        DoubleVector e = power.mul(scale).mul(other);
+        DoubleVector rest = high.sub(power).add(low).mul(scale).mul(other);
+        DoubleVector d = e.add(one);
+        DoubleVector dTail = e.sub(d.sub(one)).add(rest);
+        DoubleVector inverse = one.div(d);
+        DoubleVector quotient = e.mul(inverse);
+        DoubleVector minus = quotient.neg();
+        DoubleVector error = minus.fma(dTail, minus.fma(d, e).add(rest));
+        DoubleVector share = error.fma(inverse, quotient);
+        return one.sub(share).blend(share, left);
+    }
+
+    private static DoubleVector rounded(DoubleVector x) {
+        return x.fma(broadcast(DOUBLE, LOG2_E), broadcast(DOUBLE, ROUND_TO_TWO_POWERS));
+    }
+
+    /** {@code e^r - 1 - r} with what rounding took from {@code r}. */
+    private static DoubleVector small(DoubleVector reduced, DoubleVector reducedTail, DoubleVector r) {
+        return r.mul(r).fma(expTail(r), reduced.sub(r).add(reducedTail));
+    }
+
+    private static DoubleVector powerOfTwo(LongVector field) {
+        return field.lanewise(LSHL, FRACTION_BITS).reinterpretAsDoubles();
+    }
+
+    /**
+     * {@code 2^shift e^x} for {@code x} of at most 0 and what rounding takes from it, into arrays: the first stage of functions
+     * with their derivatives.
+     */
+    static void decay(DoubleVector x, int shift, double[] e, int eo, double[] rest, int ro) {
+        VectorMask<Double> zero = x.lt(EXP_ZERO);
+        DoubleVector clamped = x.blend(EXP_ZERO, zero);
+        DoubleVector rounded = rounded(clamped);
+        LongVector exponents = rounded.reinterpretAsLongs().add(shift);
+        LongVector half = exponents.lanewise(LSHR, 1);
+        DoubleVector scale = powerOfTwo(half).blend(0, zero);
+        DoubleVector other = powerOfTwo(exponents.sub(half));
+        DoubleVector k = rounded.sub(ROUND_TO_TWO_POWERS);
+        DoubleVector reduced = k.fma(broadcast(DOUBLE, -LN2), clamped);
+        DoubleVector reducedTail = k.mul(-LN2_TAIL);
+        DoubleVector r = reduced.add(reducedTail);
+        DoubleVector small = small(reduced, reducedTail, r);
+        DoubleVector high = r.add(1);
+        DoubleVector low = broadcast(DOUBLE, 1.0).sub(high).add(r).add(small);
+        DoubleVector power = high.add(low);
+        power.mul(scale).mul(other).intoArray(e, eo);
+        high.sub(power).add(low).mul(scale).mul(other).intoArray(rest, ro);
+    }
+
+    /** The hyperbolic tangent, given {@code e = e^(-2 |x|)} and what rounding took from it. */
+    static DoubleVector tanh(DoubleVector x, DoubleVector e, DoubleVector rest) {
+        DoubleVector one = broadcast(DOUBLE, 1.0);
+        DoubleVector sign =
+                x.reinterpretAsLongs().and(SIGN).or(one.reinterpretAsLongs()).reinterpretAsDoubles();
+        DoubleVector difference = one.sub(e);
+        DoubleVector differenceTail = one.sub(difference).sub(e).sub(rest);
         DoubleVector d = e.add(1);
-        DoubleVector dTail = e.sub(d.sub(1));
-        DoubleVector inverse = broadcast(DOUBLE, 1.0).div(d);
-        DoubleVector quotient = n.mul(inverse);
+        DoubleVector dTail = e.sub(d.sub(1)).add(rest);
+        DoubleVector inverse = one.div(d);
+        DoubleVector quotient = difference.add(differenceTail).mul(inverse);
         DoubleVector minusQuotient = quotient.neg();
-        DoubleVector rest = minusQuotient.fma(dTail, minusQuotient.fma(d, n));
-        return rest.fma(inverse, quotient);
+        DoubleVector left =
+                minusQuotient.fma(dTail, minusQuotient.fma(d, difference).add(differenceTail));
+        return left.fma(inverse, quotient).mul(sign);
+    }
+
+    /** {@code e/(unit (1 + e))}, given {@code e/unit} and what rounding took from it. */
+    static DoubleVector share(DoubleVector e, DoubleVector rest, double unit) {
+        DoubleVector whole = e.mul(unit);
+        DoubleVector d = whole.add(1);
+        DoubleVector dTail = whole.sub(d.sub(1)).add(rest.mul(unit));
+        DoubleVector inverse = broadcast(DOUBLE, 1.0).div(d);
+        DoubleVector quotient = e.mul(inverse);
+        DoubleVector minusQuotient = quotient.neg();
+        DoubleVector left = minusQuotient.fma(dTail, minusQuotient.fma(d, e).add(rest));
+        return left.fma(inverse, quotient);
+    }
+
+    /** The logistic function of {@code x}, given that of {@code -|x|}. */
+    static DoubleVector sigmoid(DoubleVector x, DoubleVector share) {
+        return broadcast(DOUBLE, 1.0).sub(share).blend(share, x.lt(0));
+    }
+
+    /** {@code s (1 - s)} over the unit, given {@code s} over the unit. */
+    static DoubleVector slope(DoubleVector share, double unit) {
+        return share.neg().fma(share.mul(unit), share);
     }
 
     /** {@code e^-|x|}: the first stage of {@link #softplus}. */

@@ -10,9 +10,11 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.thalweg.linalg.kernels.ElementaryFunctions;
 
 /**
  * The error of each function in units in the last place, against {@link HighPrecision}: largest and root mean square,
@@ -54,6 +56,7 @@ class AccuracyTest {
         List<Double> powers = Stream.of(0x1p-1022, 0x1p-1, 1.0, 0x1p1, 0x1p52, 0x1p53, 0x1p1023)
                 .flatMap(p -> Stream.of(p, p * Math.sqrt(0.5)))
                 .toList();
+        List<Double> halves = exponents.stream().map(x -> x / 2).toList();
         return Stream.of(
                 new Subject(
                         "exp",
@@ -92,7 +95,7 @@ class AccuracyTest {
                         "tanh",
                         ScalarTwin::tanh,
                         HighPrecision::tanh,
-                        1.1,
+                        0.8,
                         0.3,
                         List.of(range(-20.5, 20.5), range(-1, 1), range(-1e-3, 1e-3)),
                         exponents.stream()
@@ -103,9 +106,65 @@ class AccuracyTest {
                         "sigmoid",
                         ScalarTwin::sigmoid,
                         HighPrecision::sigmoid,
-                        1.6,
+                        1,
                         0.33,
                         List.of(range(-744, 40), range(-4, 4), range(-745, -708)),
+                        exponents),
+                new Subject(
+                        "tanh, slope",
+                        output(ElementaryChecksum::tanh, 1),
+                        HighPrecision::tanhSlope,
+                        1.6,
+                        0.36,
+                        List.of(range(-373, 373), range(-20.5, 20.5), range(-1, 1), range(353, 373.2)),
+                        halves),
+                new Subject(
+                        "tanh, curvature",
+                        output(ElementaryChecksum::tanh, 2),
+                        HighPrecision::tanhCurvature,
+                        3,
+                        0.55,
+                        List.of(range(-373, 373), range(-20.5, 20.5), range(-1, 1), range(353, 373.2)),
+                        halves),
+                new Subject(
+                        "sigmoid, slope",
+                        output(ElementaryChecksum::sigmoid, 1),
+                        HighPrecision::sigmoidSlope,
+                        1.6,
+                        0.36,
+                        List.of(range(-745, 745), range(-40, 40), range(-4, 4), range(707, 745.1)),
+                        exponents),
+                new Subject(
+                        "sigmoid, curvature",
+                        output(ElementaryChecksum::sigmoid, 2),
+                        HighPrecision::sigmoidCurvature,
+                        3,
+                        0.55,
+                        List.of(range(-745, 745), range(-40, 40), range(-4, 4), range(707, 745.1)),
+                        exponents),
+                new Subject(
+                        "softplus, slope",
+                        output(ElementaryChecksum::softplus, 1),
+                        HighPrecision::sigmoid,
+                        1,
+                        0.33,
+                        List.of(range(-744, 40), range(-4, 4)),
+                        exponents),
+                new Subject(
+                        "softplus, curvature",
+                        output(ElementaryChecksum::softplus, 2),
+                        HighPrecision::sigmoidSlope,
+                        1.6,
+                        0.36,
+                        List.of(range(-745, 745), range(-40, 40), range(-4, 4)),
+                        exponents),
+                new Subject(
+                        "exp of a sum",
+                        x -> ScalarTwin.expOfSum(x, ElementaryChecksum.tail(x)),
+                        x -> HighPrecision.exp(new BigDecimal(x).add(new BigDecimal(ElementaryChecksum.tail(x)))),
+                        0.8,
+                        0.3,
+                        List.of(range(-745.13, -708), range(-708, 709.78), range(-1, 1)),
                         exponents),
                 new Subject(
                         "softplus",
@@ -163,6 +222,18 @@ class AccuracyTest {
                         0.32,
                         List.of(range(0, 1), range(-0.125, 0.125), range(-50, 50)),
                         List.of(0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1.0)));
+    }
+
+    /** One output of a portable function with its derivatives, for one number. */
+    private static DoubleUnaryOperator output(
+            Function<ElementaryFunctions, ElementaryChecksum.WithDerivatives> function, int which) {
+        ElementaryChecksum.ArrayFunction output =
+                function.apply(new PortableFunctions()).output(which);
+        double[] y = new double[1];
+        return x -> {
+            output.apply(1, new double[] {x}, 0, y, 0);
+            return y[0];
+        };
     }
 
     /** Feeds the points of a subject's ranges and boundaries to a consumer. */

@@ -12,7 +12,7 @@ import org.thalweg.linalg.kernels.ElementaryFunctions;
 final class ElementaryChecksum {
 
     /** The number, the same on every machine, JDK and vector width. It changes only if a function's bits change. */
-    static final long EXPECTED = -8731177401083944730L;
+    static final long EXPECTED = 4231920688868411911L;
 
     static final double[] SPECIAL = special();
 
@@ -26,18 +26,47 @@ final class ElementaryChecksum {
         void apply(int n, double[] x, int xo, double[] y, int yo);
     }
 
+    /** An array function with its derivatives. */
+    @FunctionalInterface
+    interface WithDerivatives {
+        void apply(int n, double[] x, int xo, double[] y, int yo, double[] d, int slope, int curvature);
+
+        /** Value (0), slope (1) or curvature (2) alone, by way of other arrays. */
+        default ArrayFunction output(int which) {
+            return (n, x, xo, y, yo) -> {
+                double[] value = new double[n];
+                double[] d = new double[2 * n];
+                apply(n, x, xo, value, 0, d, 0, n);
+                System.arraycopy(which == 0 ? value : d, which == 2 ? n : 0, y, yo, n);
+            };
+        }
+    }
+
     /** An array function and whether its output may be its input; a function with two outputs appears as two. */
     record Subject(String name, boolean inPlace, ArrayFunction function) {}
 
     static List<Subject> all(ElementaryFunctions functions) {
         return List.of(
                 new Subject("exp", true, functions::exp),
+                new Subject("exp of a sum", true, (n, x, xo, y, yo) -> {
+                    double[] tails = new double[n];
+                    for (int i = 0; i < n; i++) {
+                        tails[i] = tail(x[xo + i]);
+                    }
+                    functions.expOfSum(n, x, xo, tails, 0, y, yo);
+                }),
                 new Subject("expm1", true, functions::expm1),
                 new Subject("log", true, functions::log),
                 new Subject("log1p", true, functions::log1p),
                 new Subject("tanh", true, functions::tanh),
                 new Subject("sigmoid", true, functions::sigmoid),
                 new Subject("softplus", false, functions::softplus),
+                new Subject("tanh, slope", true, tanh(functions).output(1)),
+                new Subject("tanh, curvature", true, tanh(functions).output(2)),
+                new Subject("sigmoid, slope", true, sigmoid(functions).output(1)),
+                new Subject("sigmoid, curvature", true, sigmoid(functions).output(2)),
+                new Subject("softplus, slope", true, softplus(functions).output(1)),
+                new Subject("softplus, curvature", true, softplus(functions).output(2)),
                 new Subject("erf", false, functions::erf),
                 new Subject("erfc", false, functions::erfc),
                 new Subject(
@@ -54,6 +83,23 @@ final class ElementaryChecksum {
                         "cosine",
                         false,
                         (n, x, xo, y, yo) -> functions.sinCosTwoPi(n, x, xo, new double[n], 0, y, yo)));
+    }
+
+    static WithDerivatives tanh(ElementaryFunctions functions) {
+        return functions::tanh;
+    }
+
+    static WithDerivatives sigmoid(ElementaryFunctions functions) {
+        return functions::sigmoid;
+    }
+
+    static WithDerivatives softplus(ElementaryFunctions functions) {
+        return functions::softplus;
+    }
+
+    /** Something that rounding to {@code x} may have taken. */
+    static double tail(double x) {
+        return Double.isInfinite(x) ? Double.NaN : x * 0x1.3p-54;
     }
 
     static long of(ElementaryFunctions functions) {
@@ -109,10 +155,16 @@ final class ElementaryChecksum {
             27.2,
             28,
             36.8,
+            37.25,
             37.5,
             38.5,
             39,
             40,
+            80,
+            354,
+            372.57,
+            373,
+            374,
             700,
             708.4,
             709.78,
@@ -120,6 +172,7 @@ final class ElementaryChecksum {
             744.4,
             745.13,
             746,
+            748,
             0x1p48,
             0x1p51,
             0x1p52,

@@ -75,6 +75,27 @@ public final class HighPrecision {
         return ONE.divide(ONE.add(exp(new BigDecimal(-x)), CONTEXT), CONTEXT);
     }
 
+    /** {@code tanh'(x) = 4 sigmoid'(2 x)}. */
+    static BigDecimal tanhSlope(double x) {
+        return BigDecimal.valueOf(4).multiply(sigmoidSlope(2 * x));
+    }
+
+    static BigDecimal tanhCurvature(double x) {
+        return TWO.negate().multiply(tanh(x)).multiply(tanhSlope(x), CONTEXT);
+    }
+
+    /** {@code e/(1 + e)^2} with {@code e = e^-|x|}. */
+    static BigDecimal sigmoidSlope(double x) {
+        BigDecimal e = exp(-Math.abs(x));
+        return e.divide(ONE.add(e).pow(2), CONTEXT);
+    }
+
+    /** {@code s'' = -s' tanh(x/2)}, the last as {@code (1 - e)/(1 + e)} with {@code e = e^-x}. */
+    static BigDecimal sigmoidCurvature(double x) {
+        BigDecimal n = expm1(-x);
+        return sigmoidSlope(x).multiply(n.divide(n.add(TWO), CONTEXT), CONTEXT);
+    }
+
     /**
      * {@return {@code log(1 + e^x)}}
      *
@@ -156,7 +177,7 @@ public final class HighPrecision {
         return sum;
     }
 
-    private static BigDecimal exp(BigDecimal x) {
+    static BigDecimal exp(BigDecimal x) {
         int halvings = Math.max(0, x.precision() - x.scale()) * 4 + 8;
         BigDecimal r = x.divide(TWO.pow(halvings), WIDE);
         BigDecimal term = ONE;

@@ -104,6 +104,58 @@ class TwinsTest {
         assertBits(Arrays.stream(x).map(ScalarTwin::cosTwoPi).toArray(), cos, "cosine");
     }
 
+    /** A value has the same bits with its derivatives and without. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 100})
+    void derivativesDoNotChangeValues(int n) {
+        SplittableRandom random = new SplittableRandom(n);
+        double[] x = new double[n];
+        for (int round = 0; round < 30; round++) {
+            ElementaryChecksum.fill(x, round, random);
+            for (ElementaryFunctions functions : List.of(PORTABLE, VECTOR)) {
+                assertBits(
+                        applied(functions::tanh, x),
+                        applied(ElementaryChecksum.tanh(functions).output(0), x),
+                        "tanh");
+                assertBits(
+                        applied(functions::sigmoid, x),
+                        applied(ElementaryChecksum.sigmoid(functions).output(0), x),
+                        "sigmoid");
+                assertBits(
+                        applied(functions::softplus, x),
+                        applied(ElementaryChecksum.softplus(functions).output(0), x),
+                        "softplus");
+            }
+        }
+    }
+
+    private static double[] applied(ElementaryChecksum.ArrayFunction function, double[] x) {
+        double[] y = new double[x.length];
+        function.apply(x.length, x, 0, y, 0);
+        return y;
+    }
+
+    @Test
+    void derivativesThatOverlapTheInputAreRefused() {
+        for (ElementaryFunctions functions : List.of(PORTABLE, VECTOR)) {
+            for (ElementaryChecksum.WithDerivatives function : List.of(
+                    ElementaryChecksum.tanh(functions),
+                    ElementaryChecksum.sigmoid(functions),
+                    ElementaryChecksum.softplus(functions))) {
+                double[] array = new double[80];
+                function.apply(20, array, 0, array, 20, array, 40, 60);
+                assertThrows(
+                        IllegalArgumentException.class, () -> function.apply(20, array, 0, array, 0, array, 40, 60));
+                assertThrows(
+                        IllegalArgumentException.class, () -> function.apply(20, array, 0, array, 20, array, 19, 60));
+                assertThrows(
+                        IllegalArgumentException.class, () -> function.apply(20, array, 50, array, 20, array, 0, 60));
+                assertThrows(
+                        IndexOutOfBoundsException.class, () -> function.apply(20, array, 0, array, 20, array, 40, 61));
+            }
+        }
+    }
+
     @Test
     void rangesBeyondAnArrayAreRefused() {
         for (ElementaryFunctions functions : List.of(PORTABLE, VECTOR)) {
