@@ -109,6 +109,22 @@ final class BitsProgram {
         add(y);
         f.softplus(n, x, 0, y, 0);
         add(y);
+        double[] d = new double[2 * n];
+        f.tanh(n, x, 0, y, 0, d, 0, n);
+        add(y);
+        add(d);
+        f.sigmoid(n, x, 0, y, 0, d, 0, n);
+        add(y);
+        add(d);
+        f.softplus(n, x, 0, y, 0, d, 0, n);
+        add(y);
+        add(d);
+        double[] tails = Networks.uniform(18, n);
+        for (int i = 0; i < n; i++) {
+            tails[i] *= x[i] * 0x1p-53;
+        }
+        f.expOfSum(n, x, 0, tails, 0, y, 0);
+        add(y);
         f.erf(n, x, 0, y, 0);
         add(y);
         f.erfc(n, x, 0, y, 0);

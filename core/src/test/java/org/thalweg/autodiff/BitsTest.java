@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class BitsTest {
 
-    private static final String CHECKSUM = "f072655385e5169d4c6e780a69d80f4251113feb99a789cdd807d9f559d444d3";
+    private static final String CHECKSUM = "f74a01209706fed385cef9207dfc93614abbad2ac0b7bbd488dd8d4aadcae94e";
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})

@@ -38,13 +38,7 @@ public enum Activations implements Activation {
     TANH {
         @Override
         public void evaluate(Kernels k, int n, double[] x, int xo, double[] y, int yo, double[] d, int d1, int d2) {
-            k.functions().tanh(n, x, xo, y, yo);
-            for (int i = 0; i < n; i++) {
-                double t = y[yo + i];
-                double slope = (1 - t) * (1 + t);
-                d[d1 + i] = slope;
-                d[d2 + i] = -2 * t * slope;
-            }
+            k.functions().tanh(n, x, xo, y, yo, d, d1, d2);
         }
     },
 
@@ -52,19 +46,14 @@ public enum Activations implements Activation {
     SIGMOID {
         @Override
         public void evaluate(Kernels k, int n, double[] x, int xo, double[] y, int yo, double[] d, int d1, int d2) {
-            k.functions().sigmoid(n, x, xo, y, yo);
-            for (int i = 0; i < n; i++) {
-                double s = y[yo + i];
-                double slope = s * (1 - s);
-                d[d1 + i] = slope;
-                d[d2 + i] = slope * (1 - 2 * s);
-            }
+            k.functions().sigmoid(n, x, xo, y, yo, d, d1, d2);
         }
     },
 
     /**
      * {@code phi(x) = x Phi(x)} with the normal distribution function Phi, {@code phi' = Phi(x) + x p(x)},
-     * {@code phi'' = (2 - x^2) p(x)} with the normal density p; not the approximation by tanh.
+     * {@code phi'' = (2 - x^2) p(x)} with the normal density p; not the approximation by tanh. The slope has a zero at -0.75 and an
+     * error of up to {@code 8 u (Phi(x) + |x| p(x))}.
      */
     GELU {
         @Override
@@ -74,9 +63,12 @@ public enum Activations implements Activation {
                 double v = x[xo + i];
                 double distribution = d[d1 + i];
                 double density = d[d2 + i];
-                y[yo + i] = v * distribution;
-                d[d1 + i] = distribution + v * density;
-                d[d2 + i] = (2 - v * v) * density;
+                // The density is 0 long before the square of x overflows, or x is infinite.
+                double above = Math.max(v, -DENSITY_ZERO);
+                double within = Math.min(above, DENSITY_ZERO);
+                y[yo + i] = above * distribution;
+                d[d1 + i] = Math.fma(within, density, distribution);
+                d[d2 + i] = Math.fma(-within, within, 2) * density;
             }
         }
     },
@@ -85,14 +77,12 @@ public enum Activations implements Activation {
     SOFTPLUS {
         @Override
         public void evaluate(Kernels k, int n, double[] x, int xo, double[] y, int yo, double[] d, int d1, int d2) {
-            k.functions().sigmoid(n, x, xo, d, d1);
-            k.functions().softplus(n, x, xo, y, yo);
-            for (int i = 0; i < n; i++) {
-                double s = d[d1 + i];
-                d[d2 + i] = s * (1 - s);
-            }
+            k.functions().softplus(n, x, xo, y, yo, d, d1, d2);
         }
     };
+
+    /** From here on the normal density is 0, in doubles. */
+    private static final double DENSITY_ZERO = 39;
 
     /**
      * The name on the command line and in files.
