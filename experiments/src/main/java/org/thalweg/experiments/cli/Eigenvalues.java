@@ -77,7 +77,8 @@ record Eigenvalues(
      *
      * <p>By Weyl's theorem an eigenvalue is off by no more than the norm of what rounding adds to the matrix. Three parts are
      * allowed for: the bound of the dense solver; {@code |A - A'|_F}, which rounding of the products alone makes differ from
-     * zero; and {@code max(64, 8 sqrt n) u |A|} for what rounding does to both triangles alike, as in Lanczos.
+     * zero; and {@code max(64, 8 sqrt n) u |A|} for what rounding does to both triangles alike, as in Lanczos. What the values
+     * that the matrix is made of have lost is not among them; see {@link PointRounding}.
      */
     static Eigenvalues all(LinearOperator operator, Workers workers, StatusLine status) {
         int n = operator.dimension();
@@ -104,17 +105,41 @@ record Eigenvalues(
     /** {@code A <- (A + A') / 2}; returns {@code |A - A'|_F}. */
     private static double symmetrise(DMatrixRMaj matrix) {
         int n = matrix.numRows;
-        double squares = 0;
+        EuclideanNorm differences = new EuclideanNorm();
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < i; j++) {
                 double lower = matrix.data[i * n + j];
                 double upper = matrix.data[j * n + i];
-                squares += 2 * (lower - upper) * (lower - upper);
+                differences.add(lower - upper);
                 matrix.data[i * n + j] = (lower + upper) / 2;
                 matrix.data[j * n + i] = (lower + upper) / 2;
             }
         }
-        return Math.sqrt(squares);
+        return Math.sqrt(2) * differences.value();
+    }
+
+    /**
+     * The same with wider intervals. By Weyl's theorem each eigenvalue has moved by no more than the norm of what moved the
+     * matrix.
+     *
+     * @param allowance a bound of that norm
+     */
+    Eigenvalues widened(double allowance) {
+        List<Eigenvalue> wider = list.stream()
+                .map(e -> new Eigenvalue(
+                        e.index(),
+                        e.value(),
+                        widened(e.proved(), allowance),
+                        widened(e.likely(), allowance),
+                        e.residual(),
+                        e.probabilityMissed()))
+                .toList();
+        return new Eigenvalues(
+                wider, method, dimension, converged, products, searchProducts, probabilityMissed, norm, deflation);
+    }
+
+    private static Interval widened(Interval interval, double allowance) {
+        return new Interval(interval.lower() - allowance, interval.upper() + allowance);
     }
 
     /** Whether the list is the whole spectrum. */
@@ -131,11 +156,14 @@ record Eigenvalues(
 
     /** The root of the sum of squares of a complete list. */
     Estimate frobenius() {
-        double squares = list.stream().mapToDouble(e -> e.value() * e.value()).sum();
-        double errors =
-                list.stream().mapToDouble(e -> e.halfWidth() * e.halfWidth()).sum();
-        double norm = Math.sqrt(squares);
-        double error = Math.sqrt(errors);
+        EuclideanNorm values = new EuclideanNorm();
+        EuclideanNorm errors = new EuclideanNorm();
+        for (Eigenvalue e : list) {
+            values.add(e.value());
+            errors.add(e.halfWidth());
+        }
+        double norm = values.value();
+        double error = errors.value();
         return new Estimate(
                 norm,
                 Math.max(0, norm - error),

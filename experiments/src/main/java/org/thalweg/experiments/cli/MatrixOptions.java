@@ -129,6 +129,13 @@ final class MatrixOptions {
         return DropoutCovariance.sampled(objective, p, sharing(), count, seed, parameters);
     }
 
+    /**
+     * Whether the matrix is soon known at another point, once {@link #operator} was asked for. Sampled masks take a gradient each.
+     */
+    boolean followsThePoint() {
+        return name() != Name.DROPOUT_COVARIANCE || description.equals("closed form");
+    }
+
     /** As a title: {@code Hessian}, {@code dropout covariance (keep 0.8, a mask a batch, closed form)}. */
     @Override
     public String toString() {

@@ -228,6 +228,10 @@ final class Spectrum implements Callable<Integer> {
                 matrix.toString(), block.globs().isEmpty() ? List.of() : chosen, operator.dimension(), evaluation);
         report.describe(output);
         Eigenvalues eigenvalues = eigenvalueOptions.find(operator, estimateOptions.confidence(), seed, workers, status);
+        if (!eigenvalues.list().isEmpty() && matrix.followsThePoint()) {
+            status.begin("rounding");
+            eigenvalues = eigenvalues.widened(PointRounding.allowance(objective, operator, seed));
+        }
         Estimates estimates = estimateOptions.estimate(operator, eigenvalues, seed, workers, status);
         status.wipe();
 
