@@ -98,17 +98,23 @@ final class TensorMatcher {
         if (asIs.shapesFit() != turned.shapesFit()) {
             return asIs.shapesFit() ? asIs : turned;
         }
-        if (asIs.shapesFit() && named.isPresent()) {
-            return named.get().turned() ? turned : asIs;
-        }
-        if (asIs.sound() && turned.sound() && !Arrays.equals(asIs.theta(), turned.theta())) {
-            throw new IOException(source.file() + ": weights are " + asIs.orientation() + " or " + turned.orientation()
-                    + ": their shapes fit both ways and their names do not tell, expected transpose yes or no");
-        }
         if (asIs.sound() != turned.sound()) {
             return asIs.sound() ? asIs : turned;
         }
+        boolean word = named.isPresent() && (!asIs.sound() || sameLayers(asIs, turned));
+        if (asIs.shapesFit() && word) {
+            return named.get().turned() ? turned : asIs;
+        }
+        if (asIs.sound() && !Arrays.equals(asIs.theta(), turned.theta())) {
+            throw new IOException(source.file() + ": weights are " + asIs.orientation() + " or " + turned.orientation()
+                    + ": their shapes fit both ways and their names do not tell, expected transpose yes or no");
+        }
         return turned.missing() < asIs.missing() ? turned : asIs;
+    }
+
+    /** Whether each weight goes to the same layer either way; if not, a word is too little to tell them apart. */
+    private boolean sameLayers(Arrangement asIs, Arrangement turned) {
+        return network.parameters().stream().allMatch(p -> asIs.tensor(p) == turned.tensor(p));
     }
 
     /** How shapes contradict names, and the way out; with the other orientation if that is open. */

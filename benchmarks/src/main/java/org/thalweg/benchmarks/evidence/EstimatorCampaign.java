@@ -43,8 +43,7 @@ final class EstimatorCampaign implements Campaign {
     private static List<Cell> cells() {
         List<Cell> cells = new ArrayList<>();
         for (Matrix matrix : EstimatorMatrices.all()) {
-            for (Trace.Method method :
-                    List.of(Trace.Method.HUTCHINSON, Trace.Method.HUTCH_PLUS_PLUS, Trace.Method.XTRACE)) {
+            for (Trace.Method method : List.of(Trace.Method.HUTCHINSON, Trace.Method.HUTCH_PLUS_PLUS)) {
                 add(cells, "trace " + method, matrix, matrix::trace, settings -> {
                     LinearOperator operator = matrix.operator();
                     return seed -> Trace.estimate(operator, method, settings.withSeed(seed));

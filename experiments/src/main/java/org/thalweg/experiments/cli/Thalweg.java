@@ -1,6 +1,7 @@
 package org.thalweg.experiments.cli;
 
 import java.io.PrintWriter;
+import java.lang.module.ModuleDescriptor;
 import java.nio.file.FileSystemException;
 import java.util.stream.Stream;
 import org.thalweg.experiments.result.FileFault;
@@ -118,7 +119,11 @@ public final class Thalweg implements Runnable {
 
     /** The version that the compiler wrote into the module descriptor. */
     static String version() {
-        return Thalweg.class.getModule().getDescriptor().rawVersion().orElse("without a version");
+        ModuleDescriptor descriptor = Thalweg.class.getModule().getDescriptor();
+        // There is none on the class path.
+        return descriptor == null
+                ? "without a version"
+                : descriptor.rawVersion().orElse("without a version");
     }
 
     /** What {@code --version} prints. */

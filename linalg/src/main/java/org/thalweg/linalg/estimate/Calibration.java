@@ -79,11 +79,10 @@ final class Calibration {
         return 2 * r / Math.sqrt(2 * m / (m - 1.0) * (1 - r * r));
     }
 
-    /** What there was, for a report: "5 probes", or why they say nothing. */
-    static String words(int m, String samples, double miss) {
+    /** What there was, for a report: "9 probes", or why they say nothing. */
+    static String words(int m, String sample, double miss) {
         int fewest = fewest(miss);
-        return m >= fewest
-                ? m + " " + samples
-                : m + " " + samples + ", too few for this confidence, which needs " + fewest;
+        String found = m + " " + sample + (m == 1 ? "" : "s");
+        return m >= fewest ? found : found + ", too few for this confidence, which needs " + fewest;
     }
 }

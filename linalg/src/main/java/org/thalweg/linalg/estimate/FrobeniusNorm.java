@@ -143,7 +143,7 @@ public final class FrobeniusNorm {
         double square = known * known + squares.mean();
         double constant = Calibration.squares(count, miss);
         double half = constant == Double.POSITIVE_INFINITY ? constant : constant * spread(count);
-        double norm = Math.sqrt(square) / unit;
+        double norm = Sums.requireFinite("Frobenius norm", Math.sqrt(square) / unit);
         double rounding =
                 (0.125 * block.dimension() + 16 + Sums.OPERATOR) * Sums.ROUNDING * Math.max(norm, largestNorm);
         double low = Math.sqrt(Math.max(known * known, square - half)) / unit;
@@ -155,7 +155,7 @@ public final class FrobeniusNorm {
                 settings.confidence(),
                 "mean of |A z|^2"
                         + (deflation.count() > 0 ? " beside " + deflation.count() + " eigenpairs" : "")
-                        + ", " + Calibration.words(count, "probes", miss),
+                        + ", " + Calibration.words(count, "probe", miss),
                 block.applied());
     }
 
@@ -177,8 +177,8 @@ public final class FrobeniusNorm {
             block.apply();
             block.each((j, worker) -> norms[start + j] = block.productNorm(j));
         }
-        double norm = Sums.norm(n, norms, 0);
-        double half = (0.25 * n + 32 + Sums.OPERATOR) * Sums.ROUNDING * norm;
+        double norm = Sums.requireFinite("Frobenius norm", Sums.norm(n, norms, 0));
+        double half = (0.25 * n + 32 + Sums.OPERATOR) * Sums.ROUNDING * norm + Sums.underflow(n, norm);
         return new Estimate(norm, Math.max(0, norm - half), norm + half, 1, "all coordinate vectors", block.applied());
     }
 }

@@ -59,6 +59,23 @@ final class Sums {
         return Math.scalb(Math.sqrt(sum), exponent);
     }
 
+    /** What n numbers lose together where they are subnormal, and so rounded to multiples of the smallest double. */
+    static double underflow(int n, double size) {
+        return size == 0 ? 0 : n * Double.MIN_VALUE;
+    }
+
+    /**
+     * Refuses a result that is beyond the range of doubles.
+     *
+     * @throws ArithmeticException if it is infinite or NaN
+     */
+    static double requireFinite(String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw new ArithmeticException(name + ": beyond the range of doubles, expected at most " + Double.MAX_VALUE);
+        }
+        return value;
+    }
+
     /** A power of two that brings a positive number near 1. */
     static double scale(double x) {
         return Math.scalb(1.0, -Math.max(-1000, Math.min(1000, Math.getExponent(x))));

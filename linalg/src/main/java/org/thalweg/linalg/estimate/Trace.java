@@ -23,8 +23,7 @@ import org.thalweg.linalg.random.Draws;
  * {@code tr A = sum_i lambda_i + tr P A P}, and only the second term is estimated.
  *
  * <p>The same seed gives the same bits for any number of threads. Work space: {@code 50 n} numbers, and {@code n} for each
- * direction of Hutch++ (at most 1 GiB, then no more are added) or {@code 4 n} for each vector of XTrace (at most 2 GiB, then
- * the run ends as if at its budget). Thread safe as far as the operator is.
+ * direction of Hutch++ (at most 1 GiB, then no more are added). Thread safe as far as the operator is.
  */
 public final class Trace {
 
@@ -42,21 +41,11 @@ public final class Trace {
          * to choose.
          */
         HUTCH_PLUS_PLUS,
-        /**
-         * Every vector serves as a probe and helps to find directions for all others (E. N. Epperly, J. A. Tropp and R. J.
-         * Webber 2024, arXiv 2301.07825). Good where eigenvalues fall off fast and the budget is small. Two products for
-         * each vector; memory of four times the vectors. The estimates of the vectors are not independent, and Student's
-         * interval over them rests on experience, not on a proof.
-         */
-        XTRACE,
         /** All coordinate vectors: {@code n} products, exact to rounding. The budget must reach {@code n}. */
         EXACT
     }
 
     private static final long PURPOSE = 0x5472616365L;
-
-    /** Elements of all vectors of XTrace; four times as many numbers make two gibibytes. */
-    private static final long XTRACE_ELEMENTS = 1L << 26;
 
     private final LinearOperator operator;
     private final EstimatorSettings settings;
@@ -158,9 +147,6 @@ public final class Trace {
         }
         double rounding = (Sums.OPERATOR + deflation.count()) * Sums.ROUNDING * size;
         String name = "Hutchinson";
-        if (method == Method.XTRACE && settings.budget() >= 6) {
-            return xtrace(known, rounding);
-        }
         if (method == Method.HUTCH_PLUS_PLUS) {
             Sketch sketch = new Sketch(block, basis, new Draws(settings.seed(), PURPOSE + 1), settings);
             if (sketch.run(known)) {
@@ -176,18 +162,6 @@ public final class Trace {
         return hutchinson(name, known, rounding);
     }
 
-    private Estimate xtrace(double known, double rounding) {
-        String name = "XTrace" + (deflation.count() > 0 ? " beside " + deflation.count() + " eigenpairs" : "");
-        Draws starts = new Draws(settings.seed(), PURPOSE + 2);
-        XTrace source = new XTrace(block, basis, starts, settings.confidence(), name, known, rounding);
-        int n = operator.dimension();
-        long most = 2 * Math.max(16, XTRACE_ELEMENTS / n);
-        EstimatorSettings within = settings.withBudget(Math.min(settings.budget(), most));
-        Estimate estimate = new Sequential(within, 0, 2, n).run(source, listener);
-        boolean exactLeft = settings.budget() - block.applied() >= n;
-        return estimate == null || (exactLeft && !estimate.meets(settings)) ? exact() : estimate;
-    }
-
     /** Estimates what the basis leaves of the trace and adds what is known. */
     private Estimate hutchinson(String name, double known, double knownRounding) {
         SignForms forms = new SignForms(block, basis, draws);
@@ -201,14 +175,14 @@ public final class Trace {
 
                             @Override
                             public Estimate look(int count, double miss) {
-                                double value = known + forms.mean();
+                                double value = Sums.requireFinite("trace", known + forms.mean());
                                 double half = forms.halfWidth(miss) + knownRounding;
                                 return new Estimate(
                                         value,
                                         value - half,
                                         value + half,
                                         settings.confidence(),
-                                        name + ", " + Calibration.words(count, "probes", miss),
+                                        name + ", " + Calibration.words(count, "probe", miss),
                                         block.applied());
                             }
                         },
@@ -232,7 +206,8 @@ public final class Trace {
                 norms += block.productNorm(j);
             }
         }
-        double half = Sums.ROUNDING * (n * magnitudes + Sums.OPERATOR * norms);
+        Sums.requireFinite("trace", trace);
+        double half = Sums.ROUNDING * (n * magnitudes + Sums.OPERATOR * norms) + Sums.underflow(n, norms);
         return new Estimate(trace, trace - half, trace + half, 1, "all coordinate vectors", block.applied());
     }
 }

@@ -77,7 +77,7 @@ class CalibrationTest {
 
     @Test
     void tooFewVectorsSayWhy() {
-        assertEquals("7 probes", Calibration.words(7, "probes", 0.05));
-        assertEquals("6 probes, too few for this confidence, which needs 7", Calibration.words(6, "probes", 0.05));
+        assertEquals("7 probes", Calibration.words(7, "probe", 0.05));
+        assertEquals("6 probes, too few for this confidence, which needs 7", Calibration.words(6, "probe", 0.05));
     }
 }

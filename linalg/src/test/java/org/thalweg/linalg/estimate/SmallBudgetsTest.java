@@ -85,9 +85,6 @@ class SmallBudgetsTest {
         for (double confidence : new double[] {0.95, 0.99, 0.999, 0.9999}) {
             int fewest = Calibration.fewest(1 - confidence);
             for (int budget = fewest; budget < 70; budget++) {
-                if (method == Method.XTRACE && budget < 12) {
-                    continue;
-                }
                 EstimatorSettings settings = EstimatorSettings.ofBudget(budget).withConfidence(confidence);
                 assertTrue(Double.isFinite(Trace.estimate(a, method, settings).halfWidth()));
                 assertTrue(Double.isFinite(FrobeniusNorm.estimate(a, settings).halfWidth()));
