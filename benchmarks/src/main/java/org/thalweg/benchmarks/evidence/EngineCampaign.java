@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,10 @@ final class EngineCampaign implements Campaign {
 
     @Override
     public List<Row> run(Trials trials) throws Unavailable, IOException, InterruptedException {
+        if (Arrays.stream(RandomGraph.Kind.values())
+                .noneMatch(kind -> trials.chosen().test(kind.title))) {
+            return List.of();
+        }
         requireTorch();
         int cases = trials.scale().choose(15, 300);
         List<Family> families = new ArrayList<>();

@@ -20,7 +20,6 @@ final class EstimatorMatrices {
     static List<Matrix> all() {
         return List.of(
                 of("2 x 2 block of ones in zeros", N, (i, j) -> Math.max(i, j) < 2 ? 1 : 0),
-                of("3 x 3 block of ones in zeros", N, (i, j) -> Math.max(i, j) < 3 ? 1 : 0),
                 of("8 x 8 block of ones in zeros", N, (i, j) -> Math.max(i, j) < 8 ? 1 : 0),
                 of("all ones", N, (i, j) -> 1),
                 of("2 x 2 block of ones in the identity", N, (i, j) -> i == j || Math.max(i, j) < 2 ? 1 : 0),
@@ -29,7 +28,6 @@ final class EstimatorMatrices {
                 of("pairs that fall off as 1/i", N, (i, j) -> i / 2 == j / 2 && i != j ? 2.0 / (i + j + 1) : 0),
                 of("one pair over noise", N, onePairOverNoise()),
                 of("arrow", N, (i, j) -> i != j && Math.min(i, j) == 0 ? 1 : 0),
-                of("ones without the diagonal", N, (i, j) -> i == j ? 0 : 1),
                 of("random signs without a diagonal", N, randomSigns()),
                 of("heavy tails", N, heavyTails()),
                 of("2.5 times the identity", N, (i, j) -> i == j ? 2.5 : 0),

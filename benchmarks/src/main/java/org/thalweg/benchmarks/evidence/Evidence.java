@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.thalweg.benchmarks.Machine;
+import org.thalweg.benchmarks.Table;
 import org.thalweg.linalg.Workers;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -120,47 +122,71 @@ public final class Evidence implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         List<Campaign> chosen = chosen();
         if (list) {
-            for (Campaign campaign : chosen) {
-                System.out.println(campaign.name() + ": " + campaign.description());
-            }
+            chosen.forEach(campaign -> System.out.println(campaign.name() + ": " + campaign.description()));
             return CommandLine.ExitCode.OK;
         }
+        check();
+        Pattern pattern = pattern();
         StringBuilder text = new StringBuilder();
-        long broken = 0;
+        Table summary = new Table("campaign", "rows", "cases", "broken");
+        boolean found = false;
+        boolean held = true;
         try (Workers workers = Workers.of(threads)) {
-            Pattern pattern = pattern();
-            OptionalInt case_ = single == null ? OptionalInt.empty() : OptionalInt.of(single);
-            Trials trials =
-                    new Trials(seed, scale, name -> pattern.matcher(name).find(), case_, workers);
+            Trials trials = new Trials(
+                    seed,
+                    scale,
+                    name -> pattern.matcher(name).find(),
+                    single == null ? OptionalInt.empty() : OptionalInt.of(single),
+                    workers);
             say(text, setting());
             for (Campaign campaign : chosen) {
-                broken += run(campaign, trials, text);
+                List<Row> rows = run(campaign, trials, text, summary);
+                found |= !rows.isEmpty();
+                held &= rows.stream().allMatch(Row::held);
             }
         }
+        say(text, "\n" + summary);
         if (markdown != null) {
             Files.writeString(markdown, text);
         }
-        return broken == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        if (!found && !only.isEmpty()) {
+            throw new IllegalArgumentException("--only " + only + ": found in the name of no problem");
+        }
+        return held ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** Runs one campaign and returns how many claims are broken. */
-    private long run(Campaign campaign, Trials trials, StringBuilder text) throws IOException, InterruptedException {
+    /** Finds now what would otherwise fail after minutes. */
+    private void check() throws IOException {
+        if (single != null && single < 0) {
+            throw new IllegalArgumentException("--case " + single + ": expected a number from 0 on");
+        }
+        if (markdown != null && !Files.isWritable(markdown.toAbsolutePath().getParent())) {
+            throw new IOException("--markdown " + markdown + ": its folder is not there or not writable");
+        }
+    }
+
+    private List<Row> run(Campaign campaign, Trials trials, StringBuilder text, Table summary)
+            throws IOException, InterruptedException {
         System.err.println("evidence: " + campaign.name() + " ...");
         long start = System.nanoTime();
-        say(text, "\n## " + campaign.name() + "\n\n" + campaign.description() + "\n\n");
         List<Row> rows;
+        String tables;
         try {
             rows = campaign.run(trials);
+            tables = Report.of(rows, cells ? Report.Detail.CELLS : Report.Detail.FAMILIES);
+            long broken = rows.stream().filter(row -> !row.held()).count();
+            long cases = rows.stream().mapToLong(Row::cases).sum();
+            summary.row(campaign.name(), "" + rows.size(), "" + cases, "" + broken);
         } catch (Campaign.Unavailable e) {
-            say(text, "Skipped: " + e.getMessage() + "\n");
-            return 0;
+            rows = List.of();
+            tables = "Skipped: " + e.getMessage() + ".\n";
+            summary.row(campaign.name(), "-", "-", "skipped");
         }
-        say(text, Report.of(rows, cells ? Report.Detail.CELLS : Report.Detail.FAMILIES));
-        long broken = rows.stream().filter(row -> !row.held()).count();
-        System.err.printf(
-                "evidence: %s: %d rows, %d broken, %.0f s%n",
-                campaign.name(), rows.size(), broken, 1e-9 * (System.nanoTime() - start));
-        return broken;
+        if (!tables.isEmpty()) {
+            say(text, "\n## " + campaign.name() + "\n\n" + campaign.description() + "\n\n" + tables);
+        }
+        System.err.printf("evidence: %s took %.0f s%n", campaign.name(), 1e-9 * (System.nanoTime() - start));
+        return rows;
     }
 
     private static void say(StringBuilder text, String more) {
@@ -173,7 +199,7 @@ public final class Evidence implements Callable<Integer> {
         Map<String, String> setting = new LinkedHashMap<>(Machine.describe());
         setting.remove("load");
         setting.put("seed", String.valueOf(seed));
-        setting.put("scale", scale.name().toLowerCase(java.util.Locale.ROOT));
+        setting.put("scale", scale.name().toLowerCase(Locale.ROOT));
         StringBuilder text = new StringBuilder();
         setting.forEach((name, value) ->
                 text.append("- ").append(name).append(": ").append(value).append('\n'));
