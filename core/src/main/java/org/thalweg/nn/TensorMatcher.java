@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -114,7 +115,7 @@ final class TensorMatcher {
 
     /** Whether each weight goes to the same layer either way; if not, a word is too little to tell them apart. */
     private boolean sameLayers(Arrangement asIs, Arrangement turned) {
-        return network.parameters().stream().allMatch(p -> asIs.tensor(p) == turned.tensor(p));
+        return network.parameters().stream().allMatch(p -> Objects.equals(asIs.tensor(p), turned.tensor(p)));
     }
 
     /** How shapes contradict names, and the way out; with the other orientation if that is open. */

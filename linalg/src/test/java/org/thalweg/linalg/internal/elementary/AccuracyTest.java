@@ -116,7 +116,7 @@ class AccuracyTest {
                         HighPrecision::tanhSlope,
                         1.6,
                         0.36,
-                        List.of(range(-373, 373), range(-20.5, 20.5), range(-1, 1), range(353, 373.2)),
+                        List.of(range(-373.2, 373.2), range(-20.5, 20.5)),
                         halves),
                 new Subject(
                         "tanh, curvature",
@@ -124,7 +124,7 @@ class AccuracyTest {
                         HighPrecision::tanhCurvature,
                         3,
                         0.55,
-                        List.of(range(-373, 373), range(-20.5, 20.5), range(-1, 1), range(353, 373.2)),
+                        List.of(range(-373.2, 373.2), range(-20.5, 20.5)),
                         halves),
                 new Subject(
                         "sigmoid, slope",
@@ -132,7 +132,7 @@ class AccuracyTest {
                         HighPrecision::sigmoidSlope,
                         1.6,
                         0.36,
-                        List.of(range(-745, 745), range(-40, 40), range(-4, 4), range(707, 745.1)),
+                        List.of(range(-745.1, 745.1), range(-40, 40)),
                         exponents),
                 new Subject(
                         "sigmoid, curvature",
@@ -140,23 +140,7 @@ class AccuracyTest {
                         HighPrecision::sigmoidCurvature,
                         3,
                         0.55,
-                        List.of(range(-745, 745), range(-40, 40), range(-4, 4), range(707, 745.1)),
-                        exponents),
-                new Subject(
-                        "softplus, slope",
-                        output(ElementaryChecksum::softplus, 1),
-                        HighPrecision::sigmoid,
-                        1,
-                        0.33,
-                        List.of(range(-744, 40), range(-4, 4)),
-                        exponents),
-                new Subject(
-                        "softplus, curvature",
-                        output(ElementaryChecksum::softplus, 2),
-                        HighPrecision::sigmoidSlope,
-                        1.6,
-                        0.36,
-                        List.of(range(-745, 745), range(-40, 40), range(-4, 4)),
+                        List.of(range(-745.1, 745.1), range(-40, 40)),
                         exponents),
                 new Subject(
                         "exp of a sum",
@@ -164,7 +148,7 @@ class AccuracyTest {
                         x -> HighPrecision.exp(new BigDecimal(x).add(new BigDecimal(ElementaryChecksum.tail(x)))),
                         0.8,
                         0.3,
-                        List.of(range(-745.13, -708), range(-708, 709.78), range(-1, 1)),
+                        List.of(range(-708, 709.78)),
                         exponents),
                 new Subject(
                         "softplus",

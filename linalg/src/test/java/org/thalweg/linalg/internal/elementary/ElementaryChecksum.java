@@ -12,7 +12,7 @@ import org.thalweg.linalg.kernels.ElementaryFunctions;
 final class ElementaryChecksum {
 
     /** The number, the same on every machine, JDK and vector width. It changes only if a function's bits change. */
-    static final long EXPECTED = 4231920688868411911L;
+    static final long EXPECTED = -4276197903975500285L;
 
     static final double[] SPECIAL = special();
 
@@ -65,8 +65,6 @@ final class ElementaryChecksum {
                 new Subject("tanh, curvature", true, tanh(functions).output(2)),
                 new Subject("sigmoid, slope", true, sigmoid(functions).output(1)),
                 new Subject("sigmoid, curvature", true, sigmoid(functions).output(2)),
-                new Subject("softplus, slope", true, softplus(functions).output(1)),
-                new Subject("softplus, curvature", true, softplus(functions).output(2)),
                 new Subject("erf", false, functions::erf),
                 new Subject("erfc", false, functions::erfc),
                 new Subject(

@@ -104,9 +104,9 @@ class TwinsTest {
         assertBits(Arrays.stream(x).map(ScalarTwin::cosTwoPi).toArray(), cos, "cosine");
     }
 
-    /** A value has the same bits with its derivatives and without. */
+    /** A value has the same bits with its derivatives and without; those of softplus are the sigmoid and its slope. */
     @ParameterizedTest
-    @ValueSource(ints = {3, 100})
+    @ValueSource(ints = {3, 100, 1021})
     void derivativesDoNotChangeValues(int n) {
         SplittableRandom random = new SplittableRandom(n);
         double[] x = new double[n];
@@ -121,10 +121,13 @@ class TwinsTest {
                         applied(functions::sigmoid, x),
                         applied(ElementaryChecksum.sigmoid(functions).output(0), x),
                         "sigmoid");
+                ElementaryChecksum.WithDerivatives softplus = ElementaryChecksum.softplus(functions);
+                assertBits(applied(functions::softplus, x), applied(softplus.output(0), x), "softplus");
+                assertBits(applied(functions::sigmoid, x), applied(softplus.output(1), x), "slope of softplus");
                 assertBits(
-                        applied(functions::softplus, x),
-                        applied(ElementaryChecksum.softplus(functions).output(0), x),
-                        "softplus");
+                        applied(ElementaryChecksum.sigmoid(functions).output(1), x),
+                        applied(softplus.output(2), x),
+                        "curvature of softplus");
             }
         }
     }
