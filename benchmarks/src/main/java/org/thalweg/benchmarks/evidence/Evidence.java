@@ -183,7 +183,7 @@ public final class Evidence implements Callable<Integer> {
             summary.row(campaign.name(), "-", "-", "skipped");
         }
         if (!tables.isEmpty()) {
-            say(text, "\n## " + campaign.name() + "\n\n" + campaign.description() + "\n\n" + tables);
+            say(text, "\n### " + campaign.name() + "\n\n" + campaign.description() + "\n\n" + tables);
         }
         System.err.printf("evidence: %s took %.0f s%n", campaign.name(), 1e-9 * (System.nanoTime() - start));
         return rows;

@@ -123,7 +123,7 @@ final class Report {
                     worst(worst.worst(), worst.note()),
                     percent(infinite / cases),
                     widths(cells),
-                    broken == 0 ? verdict(true) : broken + " cells " + verdict(false));
+                    broken == 0 ? verdict(true) : broken + " of " + cells.size() + " " + verdict(false));
         }
         return table;
     }

@@ -36,10 +36,10 @@ class ReportTest {
                 new Coverage("trace", "8 products", 100, 21, 20, 0, 0, 1.5, 7, ""),
                 new Coverage("norm", "2 products", 100, 0, 20, 2, 0.5, Double.NaN, 9, "a certain interval misses"));
         assertEquals("""
-                | claims | cells | cases | worst cell |          missed | limit |                   worst case | infinite |        width |            verdict |
-                |--------|------:|------:|-----------:|----------------:|------:|-----------------------------:|---------:|-------------:|-------------------:|
-                | trace  |     2 |   200 | 8 products |              21 |    20 |                            7 |   50.0 % | 1.50 to 1.50 | 1 cells **broken** |
-                | norm   |     1 |   100 | 2 products | 0 and 2 certain |    20 | 9: a certain interval misses |   50.0 % |            - | 1 cells **broken** |
+                | claims | cells | cases | worst cell |          missed | limit |                   worst case | infinite |        width |           verdict |
+                |--------|------:|------:|-----------:|----------------:|------:|-----------------------------:|---------:|-------------:|------------------:|
+                | trace  |     2 |   200 | 8 products |              21 |    20 |                            7 |   50.0 % | 1.50 to 1.50 | 1 of 2 **broken** |
+                | norm   |     1 |   100 | 2 products | 0 and 2 certain |    20 | 9: a certain interval misses |   50.0 % |            - | 1 of 1 **broken** |
                 """, Report.of(rows, Report.Detail.FAMILIES));
     }
 
