@@ -28,7 +28,7 @@ public final class FormatException extends IOException {
 
     /** Names and texts come from the file: they are kept to a line, and to a length for people. */
     private static String excerpt(Object value) {
-        String text = value.toString().replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+        String text = value.toString();
+        return text.length() <= LONGEST ? Printable.of(text) : Printable.of(text.substring(0, LONGEST)) + "...";
     }
 }

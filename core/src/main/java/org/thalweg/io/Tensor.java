@@ -31,15 +31,7 @@ public record Tensor(String name, int[] shape, double[] values, ElementType type
         if (name.isEmpty()) {
             throw new IllegalArgumentException("tensor name: found an empty one, expected at least one character");
         }
-        long size = 1;
-        for (int length : shape) {
-            // Beyond the longest array a product can only be wrong; stopping there keeps it from overflowing.
-            size = length < 0 || size > Integer.MAX_VALUE ? -1 : size * length;
-            if (size < 0) {
-                break;
-            }
-        }
-        if (size != values.length) {
+        if (!holds(shape, values.length)) {
             throw new IllegalArgumentException("tensor `" + name + "`: found " + values.length
                     + " values, expected the product of its shape " + Arrays.toString(shape));
         }
@@ -58,9 +50,29 @@ public record Tensor(String name, int[] shape, double[] values, ElementType type
         this(name, shape, values, ElementType.F64);
     }
 
+    private static boolean holds(int[] shape, int count) {
+        try {
+            return Arrays.stream(shape).allMatch(length -> length >= 0) && size(shape) == count;
+        } catch (ArithmeticException overflow) {
+            return false;
+        }
+    }
+
+    /**
+     * How many numbers a shape has: the product of its lengths, 1 without any.
+     *
+     * @throws ArithmeticException if that is more than a {@code long} holds, and no length is 0
+     */
+    static long size(int... shape) {
+        if (Arrays.stream(shape).anyMatch(length -> length == 0)) {
+            return 0;
+        }
+        return Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact);
+    }
+
     /** The name and the shape, without the values. */
     @Override
     public String toString() {
-        return name + " " + Arrays.toString(shape);
+        return Printable.of(name) + " " + Arrays.toString(shape);
     }
 }

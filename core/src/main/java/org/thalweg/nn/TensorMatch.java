@@ -3,6 +3,7 @@ package org.thalweg.nn;
 import java.util.Arrays;
 import org.thalweg.autodiff.Parameter;
 import org.thalweg.io.ElementType;
+import org.thalweg.io.Printable;
 
 /**
  * A tensor of a weight file and the parameter that got its numbers.
@@ -33,7 +34,7 @@ public record TensorMatch(
     /** One line: {@code fc1.weight [50, 784] F32 -> 0.weight}, {@code W1 [784, 50] F32, turned -> 0.weight}. */
     @Override
     public String toString() {
-        return tensor + " " + Arrays.toString(shape) + " " + type + (turned ? ", turned" : "") + " -> "
+        return Printable.of(tensor) + " " + Arrays.toString(shape) + " " + type + (turned ? ", turned" : "") + " -> "
                 + parameter.name();
     }
 }
