@@ -3,6 +3,7 @@ package org.thalweg.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.thalweg.io.FormatException;
@@ -29,22 +30,34 @@ final class IdxFolder implements FolderFormat {
     public Dataset read(Path folder, Split split, int limit) throws IOException {
         Path imageFile = file(folder, images(split));
         Path labelFile = file(folder, labels(split));
+        // Labels first: when they are integers, all of the memory that numbers may take is free for the images.
+        Labels labels = labels(labelFile, limit);
         IdxFile images = read(imageFile, IMAGES, limit);
-        IdxFile labels = read(labelFile, LABELS, limit);
         int count = images.shape()[0];
-        if (labels.shape()[0] != count) {
+        if (labels.count != count) {
             throw new FormatException(
-                    labelFile, "byte 4", labels.shape()[0] + " labels", count + ", one for each image of " + imageFile);
+                    labelFile, "byte 4", labels.count + " labels", count + ", one for each image of " + imageFile);
         }
         if (images.values().length == 0) {
             throw new FormatException(imageFile, "byte 4", "no pixels", "at least one image of one pixel");
         }
-        Targets targets = new Targets.Labels(classes(labels.values(), labelFile), CLASSES);
+        Targets targets = new Targets.Labels(checked(labels.classes, labelFile), CLASSES);
         DMatrixRMaj inputs =
                 DMatrixRMaj.wrap(targets.size(), images.values().length / targets.size(), scaled(images.values()));
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
         DataIdentity identity = DataIdentity.of(Sha256.of(imageFile, labelFile), targets.size());
         return new Dataset(name, inputs, targets, identity);
+    }
+
+    /** The labels that were read of {@code count} in the file. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Labels(int count, int[] classes) {}
+
+    private static Labels labels(Path file, int limit) throws IOException {
+        IdxFile idx = read(file, LABELS, limit);
+        return new Labels(
+                idx.shape()[0],
+                Arrays.stream(idx.values()).mapToInt(label -> (int) label).toArray());
     }
 
     private static IdxFile read(Path file, int magic, int limit) throws IOException {
@@ -63,10 +76,8 @@ final class IdxFolder implements FolderFormat {
         return pixels;
     }
 
-    private static int[] classes(double[] values, Path file) throws FormatException {
-        int[] classes = new int[values.length];
+    private static int[] checked(int[] classes, Path file) throws FormatException {
         for (int i = 0; i < classes.length; i++) {
-            classes[i] = (int) values[i];
             if (classes[i] >= CLASSES) {
                 throw new FormatException(file, "label " + i, classes[i], "0 to " + (CLASSES - 1));
             }

@@ -2,10 +2,12 @@ package org.thalweg.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.thalweg.io.ElementType;
@@ -30,6 +32,7 @@ public final class NpzData {
     /** The end of the name of such a file. */
     public static final String SUFFIX = ".npz";
 
+    private static final String ARRAY = ".npy";
     private static final String INPUTS = "x";
     private static final String TARGETS = "y";
 
@@ -53,9 +56,9 @@ public final class NpzData {
         if (samples < 1) {
             throw new IllegalArgumentException("samples: found " + samples + ", expected at least 1");
         }
-        Map<String, Tensor> tensors = NpzFile.read(file);
-        Tensor x = entry(tensors, INPUTS, file);
-        Tensor y = entry(tensors, TARGETS, file);
+        NpzFile arrays = NpzFile.read(file, Set.of(INPUTS, TARGETS)::contains);
+        Tensor x = entry(arrays, INPUTS, file);
+        Tensor y = entry(arrays, TARGETS, file);
         int count = x.shape()[0];
         if (y.shape()[0] != count) {
             throw new FormatException(
@@ -81,11 +84,20 @@ public final class NpzData {
         return new Dataset(name(file), inputs, targets, identity).first(Math.min(samples, count));
     }
 
-    private static Tensor entry(Map<String, Tensor> tensors, String name, Path file) throws FormatException {
-        Tensor tensor = tensors.get(name);
+    private static Tensor entry(NpzFile arrays, String name, Path file) throws FormatException {
+        Tensor tensor = arrays.tensors().get(name);
         if (tensor == null) {
-            String found = tensors.isEmpty() ? "nothing" : String.join(", ", tensors.keySet());
-            throw new FormatException(file, "archive", found, "`" + INPUTS + "` and `" + TARGETS + "`");
+            String other = arrays.others().get(name + ARRAY);
+            if (other != null) {
+                throw new FormatException(file, where(name), other, "floats, integers or booleans");
+            }
+            List<String> found = new ArrayList<>(arrays.tensors().keySet());
+            arrays.others().keySet().stream().map(NpzData::name).forEach(found::add);
+            throw new FormatException(
+                    file,
+                    "archive",
+                    found.isEmpty() ? "nothing" : String.join(", ", found),
+                    "`" + INPUTS + "` and `" + TARGETS + "`");
         }
         if (tensor.shape().length == 0) {
             throw new FormatException(file, where(name), "a single number", "an array with one sample a row");
@@ -137,5 +149,10 @@ public final class NpzData {
     private static String name(Path file) {
         String name = file.getFileName().toString();
         return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    }
+
+    /** The name of an array, or of whatever else is in the archive. */
+    private static String name(String entry) {
+        return entry.endsWith(ARRAY) ? entry.substring(0, entry.length() - ARRAY.length()) : entry;
     }
 }

@@ -28,10 +28,21 @@ public enum ElementType {
     I16(2, ByteBuffer::getShort),
     /** Signed integers of 8 bits. */
     I8(1, ByteBuffer::get),
+    /** Unsigned integers of 64 bits. */
+    U64(8, bytes -> unsigned(bytes.getLong())),
+    /** Unsigned integers of 32 bits. */
+    U32(4, bytes -> bytes.getInt() & 0xffffffffL),
+    /** Unsigned integers of 16 bits. */
+    U16(2, bytes -> bytes.getShort() & 0xffff),
     /** Unsigned integers of 8 bits, as images have them. */
     U8(1, bytes -> bytes.get() & 0xff),
     /** A byte that is 0 for false. */
     BOOL(1, bytes -> bytes.get() == 0 ? 0 : 1);
+
+    /** Bytes that are taken from a stream at once, a multiple of every size. */
+    private static final int CHUNK = 1 << 16;
+
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
 
     private final int size;
 
@@ -55,27 +66,32 @@ public enum ElementType {
     }
 
     /**
-     * Reads numbers until {@code size} bytes are used up.
+     * Reads numbers until {@code size} bytes are used up, some at a time.
      *
      * @param size the bytes to read, a multiple of the size of a number, already held against the size of the file
      */
     double[] read(InputStream in, long size, ByteOrder order, Path file, String where) throws IOException {
         long numbers = size / this.size;
-        long memory = Runtime.getRuntime().maxMemory();
-        if (size > Integer.MAX_VALUE - 8 || numbers * Double.BYTES > memory - size) {
-            throw new FormatException(
-                    file,
-                    where,
-                    numbers + " numbers",
-                    "no more than fit an array and a heap of " + (memory >> 20) + " MiB");
+        Bytes.requireRoom(numbers, file, where);
+        if (numbers > LONGEST) {
+            throw new FormatException(file, where, numbers + " numbers", "no more than an array holds, " + LONGEST);
         }
-        ByteBuffer bytes =
-                ByteBuffer.wrap(Bytes.read(in, (int) size, file, where)).order(order);
         double[] values = new double[(int) numbers];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = next.applyAsDouble(bytes);
+        int read = 0;
+        while (read < values.length) {
+            int count = Math.min(values.length - read, CHUNK / this.size);
+            ByteBuffer bytes = ByteBuffer.wrap(Bytes.read(in, count * this.size, file, where))
+                    .order(order);
+            for (int end = read + count; read < end; read++) {
+                values[read] = next.applyAsDouble(bytes);
+            }
         }
         return values;
+    }
+
+    /** Rounded to nearest, as a conversion of a signed number is: half of it, with a sticky last bit, twice. */
+    private static double unsigned(long bits) {
+        return bits >= 0 ? bits : (bits >>> 1 | (bits & 1)) * 2.0;
     }
 
     /** IEEE 754 binary16: one sign bit, five of exponent (bias 15), ten of fraction. */

@@ -1,15 +1,14 @@
 package org.thalweg.io;
 
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -31,8 +30,8 @@ public record IdxFile(int magic, int[] shape, double[] values) {
      * Reads the first items of a file.
      *
      * <p>A plain file must have exactly the length it states. Of a compressed file only the items asked for are
-     * unpacked; when these are all, checksum and end of the file are checked too. Memory is at most nine bytes for each
-     * byte of the items read (raw and as {@code double}), and never more than the file can hold.
+     * unpacked; when these are all, checksum and end of the file are checked too. Memory is eight bytes for each number of the
+     * items read, never more than half of the heap.
      *
      * @param file the file
      * @param limit the most items to read
@@ -47,13 +46,24 @@ public record IdxFile(int magic, int[] shape, double[] values) {
             throw new IllegalArgumentException("limit: found " + limit + ", expected 0 or more");
         }
         long size = Bytes.size(file, "an IDX file");
-        try (FileChannel channel = FileChannel.open(file)) {
-            InputStream plain = Channels.newInputStream(channel);
-            boolean compressed = Arrays.equals(plain.readNBytes(2), new byte[] {0x1f, (byte) 0x8b});
-            channel.position(0);
-            return compressed
-                    ? read(new Gunzip(plain, channel), file, limit, 0, size * Bytes.DEFLATE_RATIO)
-                    : read(plain, file, limit, size, size);
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            return read(in, size, file, limit);
+        }
+    }
+
+    /** Reads a stream of so many bytes that knows to go back to a mark. */
+    static IdxFile read(InputStream in, long size, Path file, int limit) throws IOException {
+        try {
+            in.mark(Long.BYTES);
+            byte[] first = in.readNBytes(Long.BYTES);
+            in.reset();
+            Bytes.refuseForeign(first, "an IDX file", file);
+            if (first.length < 2 || first[0] != 0x1f || first[1] != (byte) 0x8b) {
+                return read(in, file, limit, size, size);
+            }
+            try (InputStream unpacked = new Gunzip(in, size)) {
+                return read(unpacked, file, limit, 0, size * Bytes.DEFLATE_RATIO);
+            }
         } catch (ZipException | EOFException fault) {
             throw new FormatException(file, "gzip data", fault, "whole gzip data");
         }
@@ -109,33 +119,5 @@ public record IdxFile(int magic, int[] shape, double[] values) {
                     "0000TTDD with type TT of 08, 09, 0b, 0c, 0d, 0e and DD of 1 or more dimensions");
         }
         return type;
-    }
-
-    /** Unpacks gzip and, other than its parent, does not overlook bytes that follow the last member. */
-    private static final class Gunzip extends GZIPInputStream {
-        private static final int TRAILER = 8;
-        private final FileChannel channel;
-        private long filled;
-
-        Gunzip(InputStream in, FileChannel channel) throws IOException {
-            super(in, 1 << 16);
-            this.channel = channel;
-        }
-
-        @Override
-        protected void fill() throws IOException {
-            super.fill();
-            filled = channel.position();
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int count = super.read(bytes, offset, length);
-            long end = filled - inf.getRemaining() + TRAILER;
-            if (count < 0 && end < channel.size()) {
-                throw new ZipException((channel.size() - end) + " bytes after the end at byte " + end);
-            }
-            return count;
-        }
     }
 }

@@ -6,141 +6,169 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
  * Named tensors in a {@code .npz} file: a zip archive with one {@code .npy} file a tensor, as {@code numpy.savez} and
  * {@code numpy.savez_compressed} write it. The name of a tensor is that of its entry without {@code .npy}.
  *
- * <p>Versions 1 to 3 of {@code .npy} are read, with floats of 2, 4 and 8 bytes, signed integers of 1 to 8 bytes,
- * unsigned bytes and booleans, in either byte order, in C or Fortran order; values always come out as {@code double} in
- * C order.
+ * <p>Versions 1 to 3 of {@code .npy} are read, with floats of 2, 4 and 8 bytes, bfloat16 (which NumPy writes as {@code V2}),
+ * integers of 1 to 8 bytes and booleans, in either byte order, in C or Fortran order; values always come out as {@code double} in
+ * C order. What else is in the archive, such as strings, complex numbers or a text file, is told and not read.
+ *
+ * @param tensors the tensors by name, in the order of the archive's directory
+ * @param others what is not read, by the name of its entry: what it is instead
  */
-public final class NpzFile {
+public record NpzFile(Map<String, Tensor> tensors, Map<String, String> others) {
     private static final String SUFFIX = ".npy";
 
-    private NpzFile() {}
+    /**
+     * Keeps views of the maps through which they cannot be changed.
+     *
+     * @param tensors the tensors by name
+     * @param others what is not read
+     */
+    public NpzFile {
+        tensors = Collections.unmodifiableMap(tensors);
+        others = Collections.unmodifiableMap(others);
+    }
 
     /**
      * Reads all tensors of a file.
      *
-     * <p>What an entry claims must agree three times: the size in the archive's directory, the shape in the header and
-     * the bytes that come out; the checksum must fit. All entries together may not be larger than the file, so nothing
-     * is gained by sharing bytes, and all numbers together must fit the heap; both are known before the first number is read.
-     *
      * @param file the file
-     * @return the tensors by name, in the order of the archive's directory; unmodifiable
+     * @return the tensors, and what is none
      * @throws FormatException if the file is missing or not a sound {@code .npz} file: one line with file, entry, found
      *     and expected
      * @throws IOException if reading fails
      */
-    public static Map<String, Tensor> read(Path file) throws IOException {
-        long left = Bytes.size(file, "an .npz file");
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            Map<String, Part> parts = new LinkedHashMap<>();
-            long numbers = 0;
-            for (ZipEntry entry : Collections.list(zip.entries())) {
-                String where = "entry `" + entry.getName() + "`";
-                left -= entry.getCompressedSize();
-                if (left < 0) {
-                    throw new FormatException(
-                            file, where, "more packed data than the file holds", "entries side by side");
-                }
-                String name = name(entry, file, where);
-                Part part = part(zip, entry, file, where);
-                if (parts.put(name, part) != null) {
-                    throw new FormatException(file, where, "the name twice", "different names");
-                }
-                numbers += part.data / part.header.type().size();
-                requireRoom(numbers, file);
-            }
-            Map<String, Tensor> tensors = new LinkedHashMap<>();
-            for (Map.Entry<String, Part> part : parts.entrySet()) {
-                tensors.put(part.getKey(), tensor(part.getKey(), zip, part.getValue(), file));
-            }
-            return Collections.unmodifiableMap(tensors);
-        } catch (ZipException | EOFException fault) {
-            throw new FormatException(file, "archive", fault, "a zip archive");
+    public static NpzFile read(Path file) throws IOException {
+        return read(file, name -> true);
+    }
+
+    /**
+     * Reads some tensors of a file and does not look into the other entries.
+     *
+     * <p>What an entry claims must agree three times: the size in the archive's directory, the shape in the header and
+     * the bytes that come out; the checksum must fit. Entries must follow each other without gap or overlap and be what the
+     * directory says, and all numbers together must fit half of the heap; all this is known before the first number is read.
+     *
+     * @param file the file
+     * @param wanted tells the names of tensors to read
+     * @return the tensors, and what is none or was not asked for
+     * @throws FormatException if the file is missing or not a sound {@code .npz} file: one line with file, entry, found
+     *     and expected
+     * @throws IOException if reading fails
+     */
+    public static NpzFile read(Path file, Predicate<String> wanted) throws IOException {
+        try (ZipArchive zip = ZipArchive.open(file)) {
+            return read(zip, file, wanted);
         }
     }
 
-    /** An entry whose header has been read: what follows are {@code data} bytes. */
-    private record Part(ZipEntry entry, String where, NpyHeader header, long data) {}
+    static NpzFile read(ZipArchive zip, Path file, Predicate<String> wanted) throws IOException {
+        List<Part> parts = new ArrayList<>();
+        Map<String, String> others = new LinkedHashMap<>();
+        long numbers = 0;
+        long turned = 0;
+        for (ZipArchive.Entry entry : zip.entries()) {
+            if (!entry.name().endsWith(SUFFIX)) {
+                others.put(entry.name(), "no array, as its name does not end in " + SUFFIX);
+                continue;
+            }
+            if (!wanted.test(name(entry, file))) {
+                others.put(entry.name(), "not asked for");
+                continue;
+            }
+            NpyHeader header = header(zip, entry, file);
+            if (header.type().isEmpty()) {
+                others.put(entry.name(), header.describe());
+                continue;
+            }
+            Part part = new Part(name(entry, file), entry, header, data(entry, header, file));
+            parts.add(part);
+            numbers += part.numbers();
+            turned = Math.max(turned, header.fortran() ? part.numbers() : 0);
+            Bytes.requireRoom(numbers + turned, file, "archive");
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Part part : parts) {
+            tensors.put(part.name, tensor(zip, part, file));
+        }
+        return new NpzFile(tensors, others);
+    }
+
+    /** An array whose header has been read: what follows are {@code data} bytes. */
+    private record Part(String name, ZipArchive.Entry entry, NpyHeader header, long data) {
+        long numbers() {
+            return Tensor.size(header.shape());
+        }
+    }
 
     /** Reads only the header, so that all claims can be added up before the first number takes memory. */
-    private static Part part(ZipFile zip, ZipEntry entry, Path file, String where) throws IOException {
-        long size = entry.getSize();
-        if (size / Bytes.DEFLATE_RATIO > entry.getCompressedSize()) {
+    private static NpyHeader header(ZipArchive zip, ZipArchive.Entry entry, Path file) throws IOException {
+        if (entry.size() / Bytes.DEFLATE_RATIO > entry.packed()) {
             throw new FormatException(
                     file,
-                    where,
-                    size + " bytes",
-                    "no more than " + entry.getCompressedSize() + " packed bytes can hold");
+                    entry.where(),
+                    entry.size() + " bytes",
+                    "no more than " + entry.packed() + " packed bytes can hold");
         }
-        try (InputStream in = zip.getInputStream(entry)) {
-            NpyHeader header = NpyHeader.read(in, file, where);
-            long data = Bytes.size(header.shape(), header.type(), file, where);
-            if (data != size - header.size()) {
-                throw new FormatException(
-                        file,
-                        where,
-                        "a shape " + Arrays.toString(header.shape()) + " of " + data + " bytes",
-                        size - header.size());
-            }
-            return new Part(entry, where, header, data);
+        try (InputStream in = zip.content(entry)) {
+            return NpyHeader.read(in, file, entry.where());
         } catch (ZipException | EOFException fault) {
-            throw new FormatException(file, where, fault, "sound data");
+            throw new FormatException(file, entry.where(), fault, "sound data");
         }
     }
 
-    /** A byte becomes a double: what is small when packed may be large in memory, and many such entries larger still. */
-    private static void requireRoom(long numbers, Path file) throws FormatException {
-        long memory = Runtime.getRuntime().maxMemory();
-        if (numbers > memory / Double.BYTES) {
+    private static long data(ZipArchive.Entry entry, NpyHeader header, Path file) throws FormatException {
+        long data = Bytes.size(header.shape(), header.type().orElseThrow(), file, entry.where());
+        if (data != entry.size() - header.size()) {
             throw new FormatException(
                     file,
-                    "archive",
-                    numbers + " numbers or more",
-                    "no more than fit a heap of " + (memory >> 20) + " MiB");
+                    entry.where(),
+                    "a shape " + Arrays.toString(header.shape()) + " of " + data + " bytes",
+                    entry.size() - header.size());
         }
+        return data;
     }
 
-    private static Tensor tensor(String name, ZipFile zip, Part part, Path file) throws IOException {
-        String where = part.where;
+    private static Tensor tensor(ZipArchive zip, Part part, Path file) throws IOException {
         NpyHeader header = part.header;
-        try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(part.entry), new CRC32())) {
+        String where = part.entry.where();
+        try (ZipArchive.Content in = zip.content(part.entry)) {
             in.skipNBytes(header.size());
-            double[] values = header.type().read(in, part.data, header.order(), file, where);
-            if (in.read() >= 0 || in.getChecksum().getValue() != part.entry.getCrc()) {
-                throw new FormatException(file, where, "other bytes than the archive's directory says", "sound data");
-            }
+            ElementType type = header.type().orElseThrow();
+            double[] values = type.read(in, part.data, header.order(), file, where);
+            in.requireEnd();
             double[] ordered = header.fortran() ? cOrder(values, header.shape()) : values;
-            return new Tensor(name, header.shape(), ordered, header.type());
+            return new Tensor(part.name, header.shape(), ordered, type);
         } catch (ZipException | EOFException fault) {
             throw new FormatException(file, where, fault, "sound data");
         }
     }
 
     /** Nothing is ever unpacked to disk, but a name that tries to leave its folder is no name of a tensor. */
-    private static String name(ZipEntry entry, Path file, String where) throws FormatException {
-        String path = entry.getName();
-        String name = path.endsWith(SUFFIX) ? path.substring(0, path.length() - SUFFIX.length()) : "";
+    private static String name(ZipArchive.Entry entry, Path file) throws FormatException {
+        String name = entry.name().substring(0, entry.name().length() - SUFFIX.length());
         if (!isPlain(name)) {
-            throw new FormatException(file, where, "this name", "a relative name without `..` that ends in " + SUFFIX);
+            throw new FormatException(
+                    file, entry.where(), "this name", "a relative name without `..` that ends in " + SUFFIX);
         }
         return name;
     }

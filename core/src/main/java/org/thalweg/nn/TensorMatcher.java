@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Parameter;
+import org.thalweg.io.Printable;
 import org.thalweg.io.Tensor;
 
 /**
@@ -55,7 +56,12 @@ final class TensorMatcher {
                     + contradiction(chosen, open));
         }
         return new ImportedWeights(
-                chosen.theta(), chosen.matches(), chosen.orientation(), chosen.unused(), source.checksum());
+                chosen.theta(),
+                chosen.matches(),
+                chosen.orientation(),
+                chosen.unused(),
+                source.others(),
+                source.checksum());
     }
 
     /** Where renames send tensors. */
@@ -142,6 +148,10 @@ final class TensorMatcher {
                 .sorted((a, b) -> order.compare(a.name(), b.name()))
                 .limit(LEFTOVERS_SHOWN)
                 .forEach(tensor -> rows.add(new String[] {"-", text(tensor)}));
+        source.others().entrySet().stream()
+                .limit(LEFTOVERS_SHOWN)
+                .forEach(other -> rows.add(
+                        new String[] {"-", excerpt(List.of(other.getKey() + ", not read: " + other.getValue()))}));
         int width = rows.stream().mapToInt(row -> row[0].length()).max().orElse(0);
         String table = rows.stream()
                 .map(row -> "  " + row[0] + " ".repeat(width - row[0].length() + 3) + row[1])
@@ -194,7 +204,7 @@ final class TensorMatcher {
 
     /** Names come from the file: they are kept to a line, and to a length for people. */
     private static String excerpt(List<String> names) {
-        String text = String.join(", ", names).replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
+        String text = Printable.of(String.join(", ", names));
         int longest = 160;
         return text.length() <= longest ? text : text.substring(0, longest) + "...";
     }

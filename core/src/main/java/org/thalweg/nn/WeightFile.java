@@ -2,7 +2,8 @@ package org.thalweg.nn;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,20 +55,23 @@ import org.thalweg.io.Tensor;
  * an error, as is a parameter without a tensor: a network that lacks a layer or a bias of the file is another function.
  *
  * @param file where the tensors come from
- * @param tensors all tensors, in the order of the file
+ * @param tensors all tensors of numbers, in the order of the file
+ * @param others what is not read, by name: strings, complex numbers, 8-bit floats, and in an archive whatever is no array
  * @param checksum SHA-256 of the file in hexadecimal
  */
-public record WeightFile(Path file, List<Tensor> tensors, String checksum) {
+public record WeightFile(Path file, List<Tensor> tensors, Map<String, String> others, String checksum) {
 
     /**
-     * Copies the list.
+     * Copies the list and the map.
      *
      * @param file where the tensors come from
      * @param tensors all tensors
+     * @param others what is not read, by name
      * @param checksum SHA-256 of the file
      */
     public WeightFile {
         tensors = List.copyOf(tensors);
+        others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
     }
 
     /**
@@ -79,10 +83,12 @@ public record WeightFile(Path file, List<Tensor> tensors, String checksum) {
      * @throws IllegalArgumentException if the ending is another
      */
     public static WeightFile read(Path file) throws IOException {
-        Collection<Tensor> tensors = Weights.isSafeTensors(file)
-                ? SafeTensorsFile.read(file).tensors().values()
-                : NpzFile.read(file).values();
-        return new WeightFile(file, List.copyOf(tensors), Sha256.of(file));
+        if (Weights.isSafeTensors(file, Weights.conversion(file))) {
+            SafeTensorsFile read = SafeTensorsFile.read(file);
+            return new WeightFile(file, List.copyOf(read.tensors().values()), read.others(), Sha256.of(file));
+        }
+        NpzFile read = NpzFile.read(file);
+        return new WeightFile(file, List.copyOf(read.tensors().values()), read.others(), Sha256.of(file));
     }
 
     /**

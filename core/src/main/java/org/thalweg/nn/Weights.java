@@ -3,11 +3,13 @@ package org.thalweg.nn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Parameter;
+import org.thalweg.io.FormatException;
 import org.thalweg.io.NpzFile;
 import org.thalweg.io.Precision;
 import org.thalweg.io.SafeTensorsFile;
@@ -81,7 +83,7 @@ public final class Weights {
      * @throws IllegalArgumentException if the ending is another, or theta has another length
      */
     public static void write(Path file, Graph network, double[] theta) throws IOException {
-        if (isSafeTensors(file)) {
+        if (isSafeTensors(file, "")) {
             SafeTensorsFile.write(file, tensors(network, theta), Map.of("format", "pt"), Precision.F64);
         } else {
             NpzFile.write(file, tensors(network, theta), Precision.F64);
@@ -99,8 +101,12 @@ public final class Weights {
      * @throws IllegalArgumentException if the ending is another
      */
     public static double[] read(Path file, Graph network) throws IOException {
-        Map<String, Tensor> tensors =
-                isSafeTensors(file) ? SafeTensorsFile.read(file).tensors() : NpzFile.read(file);
+        WeightFile read = WeightFile.read(file);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        read.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
+        for (Map.Entry<String, String> other : read.others().entrySet()) {
+            throw new FormatException(file, "`" + other.getKey() + "`", other.getValue(), "weights of the network");
+        }
         try {
             return theta(network, tensors);
         } catch (IllegalArgumentException mismatch) {
@@ -108,12 +114,24 @@ public final class Weights {
         }
     }
 
-    static boolean isSafeTensors(Path file) {
+    /** Which of the two formats a name that ends so has; any other is refused, saying how to convert it if that is known. */
+    static boolean isSafeTensors(Path file, String wayOut) {
         String name = file.toString();
         if (!name.endsWith(SAFE_TENSORS) && !name.endsWith(NPZ)) {
             throw new IllegalArgumentException(
-                    "weight file " + file + ": unknown ending, expected " + SAFE_TENSORS + " or " + NPZ);
+                    "weight file " + file + ": unknown ending, expected " + SAFE_TENSORS + " or " + NPZ + wayOut);
         }
         return name.endsWith(SAFE_TENSORS);
+    }
+
+    /** What turns a file of pickled objects, which only PyTorch can read, into one of numbers. */
+    static String conversion(Path file) {
+        String name = file.toString();
+        if (!name.endsWith(".pt") && !name.endsWith(".pth")) {
+            return "";
+        }
+        String out = name.substring(0, name.lastIndexOf('.')) + SAFE_TENSORS;
+        return "; to convert a state_dict: import torch; from safetensors.torch import save_file; save_file({k: "
+                + "v.contiguous() for k, v in torch.load('" + name + "', map_location='cpu').items()}, '" + out + "')";
     }
 }

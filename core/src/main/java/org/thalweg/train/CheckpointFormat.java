@@ -34,6 +34,9 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
     /** Version 1 did not say what was done to the data, so such a file may be of any. */
     private static final String VERSION = "thalweg 2";
 
+    /** Numbers that a checksum takes at once. */
+    private static final int CHUNK = 1024;
+
     private static final String STEP = "step";
     private static final String CHECKSUM = "checksum";
 
@@ -99,6 +102,9 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
         if (step == null || !step.matches("[0-9]{1,18}")) {
             throw new FormatException(file, STEP, Objects.requireNonNullElse(step, "nothing"), "a number of steps");
         }
+        for (Map.Entry<String, String> other : saved.others().entrySet()) {
+            throw new FormatException(file, "tensor `" + other.getKey() + "`", other.getValue(), "numbers");
+        }
         Map<String, Tensor> weights = new LinkedHashMap<>(saved.tensors());
         List<double[]> parts = new ArrayList<>();
         for (Optimizer.State part : state) {
@@ -136,10 +142,14 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
     /** CRC-32 of all numbers as big-endian doubles. */
     private static String checksum(Iterable<Tensor> tensors) {
         CRC32 sum = new CRC32();
+        ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Double.BYTES);
         for (Tensor tensor : tensors) {
-            ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * tensor.values().length);
-            bytes.asDoubleBuffer().put(tensor.values());
-            sum.update(bytes);
+            double[] values = tensor.values();
+            for (int i = 0; i < values.length; i += CHUNK) {
+                int count = Math.min(CHUNK, values.length - i);
+                bytes.clear().asDoubleBuffer().put(values, i, count);
+                sum.update(bytes.limit(count * Double.BYTES));
+            }
         }
         return String.format("%08x", sum.getValue());
     }

@@ -42,7 +42,9 @@ class NpzDataTest {
                 switch (type.substring(1)) {
                     case "f8" -> bytes.putDouble(value);
                     case "f4" -> bytes.putFloat((float) value);
-                    case "i8" -> bytes.putLong((long) value);
+                    case "i8", "u8" -> bytes.putLong((long) value);
+                    case "u4" -> bytes.putInt((int) value);
+                    case "u2" -> bytes.putShort((short) value);
                     default -> bytes.put((byte) value);
                 }
             }
@@ -130,7 +132,7 @@ class NpzDataTest {
     void refusesWhatIsNoDataSet() throws IOException {
         refuse("archive: found nothing, expected `x` and `y`");
         refuse("archive: found x, expected `x` and `y`", FLOATS);
-        refuse("archive: found X, y, expected", new Array("X", "<f8", "(1,)", 1), LABELS);
+        refuse("archive: found y, X, expected", new Array("X", "<f8", "(1,)", 1), LABELS);
         refuse("entry `x`: found a single number", new Array("x", "<f8", "()", 1), LABELS);
         refuse("entry `y`: found a single number", FLOATS, new Array("y", "<f8", "()", 1));
         refuse("entry `y`: found 3 targets, expected 2", new Array("x", "<f8", "(2,)", 1, 2), LABELS);
@@ -163,5 +165,36 @@ class NpzDataTest {
     private void refuse(String part, Array... arrays) throws IOException {
         Path file = file(arrays);
         assertFault(file, part, () -> read(file));
+    }
+
+    /** Strings, objects, complex and whatever else beside {@code x} and {@code y}, that nobody asked for. */
+    @Test
+    void otherEntriesAreNotLookedInto() throws IOException {
+        Path file = file(
+                FLOATS,
+                LABELS,
+                new Array("names", "<U5", "(3,)"),
+                new Array("ids", "<u4", "(4,)", 1, 2, 3, 4),
+                new Array("objects", "|O0", "(3,)"),
+                new Array("z", "<c8", "broken"));
+        assertEquals(3, read(file).size());
+        refuse(
+                "entry `y`: found descr '<U5', shape [3], expected floats, integers",
+                FLOATS,
+                new Array("y", "<U5", "(3,)"));
+        refuse("entry `x`: found descr '<c8', shape [3]", LABELS, new Array("x", "<c8", "(3,)", 1, 2, 3));
+    }
+
+    @Test
+    void labelsOfEveryUnsignedType() throws IOException {
+        for (String type : new String[] {"|u1", "<u2", "<u4", "<u8"}) {
+            Targets targets =
+                    read(file(FLOATS, new Array("y", type, "(3,)", 2, 0, 250))).targets();
+            Targets.Labels labels = assertInstanceOf(Targets.Labels.class, targets);
+            assertArrayEquals(new int[] {2, 0, 250}, labels.values(), type);
+        }
+        refuse("sample 1: found label 18446744073709552000", FLOATS, new Array("y", "<u8", "(3,)", 0, -1, 0));
+        Dataset column = read(file(FLOATS, new Array("y", "<u2", "(3, 1)", 2, 0, 1)));
+        assertInstanceOf(Targets.Values.class, column.targets());
     }
 }

@@ -93,7 +93,7 @@ class OrientationTest {
     }
 
     private static WeightFile file(List<Tensor> tensors) {
-        return new WeightFile(PATH, tensors, "");
+        return new WeightFile(PATH, tensors, Map.of(), "");
     }
 
     private static void assertReads(Graph network, Orientation orientation, List<Tensor> tensors) throws IOException {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.thalweg.io.Faults.assertFault;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +70,7 @@ class WeightFileTest {
     }
 
     private static WeightFile file(List<Tensor> tensors) {
-        return new WeightFile(Path.of("w.safetensors"), tensors, "");
+        return new WeightFile(Path.of("w.safetensors"), tensors, Map.of(), "");
     }
 
     /** Whatever order the tensors have in the file. */
@@ -338,12 +340,44 @@ class WeightFileTest {
 
     @Test
     void faultsNameTheFile() {
-        Path torch = folder.resolve("w.pt");
+        Path other = folder.resolve("w.h5");
         assertEquals(
-                "weight file " + torch + ": unknown ending, expected .safetensors or .npz",
-                assertThrows(IllegalArgumentException.class, () -> WeightFile.read(torch))
+                "weight file " + other + ": unknown ending, expected .safetensors or .npz",
+                assertThrows(IllegalArgumentException.class, () -> WeightFile.read(other))
                         .getMessage());
+        for (String ending : new String[] {".pt", ".pth"}) {
+            Path torch = folder.resolve("w" + ending);
+            assertEquals(
+                    "weight file " + torch
+                            + ": unknown ending, expected .safetensors or .npz; to convert a state_dict: "
+                            + "import torch; from safetensors.torch import save_file; save_file({k: v.contiguous() for "
+                            + "k, v in torch.load('" + torch + "', map_location='cpu').items()}, '"
+                            + folder.resolve("w.safetensors") + "')",
+                    assertThrows(IllegalArgumentException.class, () -> WeightFile.read(torch))
+                            .getMessage());
+        }
         Path missing = folder.resolve("w.npz");
         assertFault(missing, "found no such file", () -> WeightFile.read(missing));
+    }
+
+    /** Eight-bit floats are told where they are missed, and names cannot turn or hide the text around them. */
+    @Test
+    void whatIsNotReadIsToldAndNamesAreShownAsTheyAre() throws IOException {
+        String header = "{\"0.weight\":{\"dtype\":\"F8_E4M3\",\"shape\":[2,1],\"data_offsets\":[0,2]},"
+                + "\"\\u001b[2J\\u202ebias\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[2,18]}}";
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = ByteBuffer.allocate(8 + text.length + 18)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(text.length)
+                .put(text)
+                .array();
+        WeightFile weights = WeightFile.read(Files.write(folder.resolve("w.safetensors"), bytes));
+        assertEquals(Map.of("0.weight", "F8_E4M3 [2, 1]"), weights.others());
+        String message = assertThrows(IOException.class, () -> weights.fit(Sequential.mlp(Activations.RELU, 1, 2)))
+                .getMessage();
+        assertTrue(message.contains("0.weight, not read: F8_E4M3 [2, 1]"), message);
+        assertTrue(message.contains("?[2J?bias [2] F64"), message);
+        ImportedWeights imported = weights.fit(Sequential.of(2).build(), Map.of("\u001b[2J\u202ebias", ""));
+        assertEquals(weights.others(), imported.others());
     }
 }

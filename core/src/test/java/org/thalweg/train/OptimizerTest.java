@@ -47,7 +47,7 @@ class OptimizerTest {
     @MethodSource("optimizers")
     void goesTheWayOfPyTorch(String name, Optimizer optimizer) throws Exception {
         Path file = Path.of(OptimizerTest.class.getResource("optimizers.npz").toURI());
-        double[] expected = NpzFile.read(file).get(name).values();
+        double[] expected = NpzFile.read(file).tensors().get(name).values();
         double[] theta = start();
         Optimizer.Run run = optimizer.start(theta.length, ALONE);
         for (int step = 0; step < 30; step++) {

@@ -15,6 +15,7 @@ import org.thalweg.autodiff.Parameter;
 import org.thalweg.experiments.result.Json;
 import org.thalweg.experiments.result.Provenance;
 import org.thalweg.experiments.result.ResultFolder;
+import org.thalweg.io.Printable;
 import org.thalweg.linalg.LinearOperator;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.kernels.Kernels;
@@ -172,7 +173,16 @@ final class Spectrum implements Callable<Integer> {
         if (!imported.unused().isEmpty()) {
             output.print(
                     "          not used: %s",
-                    imported.unused().stream().map(tensor -> tensor.name()).collect(Collectors.joining(", ")));
+                    imported.unused().stream()
+                            .map(tensor -> Printable.of(tensor.name()))
+                            .collect(Collectors.joining(", ")));
+        }
+        if (!imported.others().isEmpty()) {
+            output.print(
+                    "          not read: %s",
+                    imported.others().entrySet().stream()
+                            .map(other -> Printable.of(other.getKey() + " (" + other.getValue() + ")"))
+                            .collect(Collectors.joining(", ")));
         }
         return new Point(imported.theta(), imported.checksum(), origin);
     }

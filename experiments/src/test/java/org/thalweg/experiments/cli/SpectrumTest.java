@@ -17,10 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.BeforeEach;
@@ -463,6 +467,28 @@ class SpectrumTest {
                 problem.replace("4-5-3", "4-6-3"));
         assertTrue(err.toString().contains("0.weight [6, 4]"), err.toString());
         assertTrue(err.toString().contains("fc1.weight [5, 4] F64"), err.toString());
+    }
+
+    /** Counters are left aside; what is not read is told with what it is; and no name reaches the terminal as a command. */
+    @Test
+    void whatIsNotUsedAndWhatIsNotReadAreTold() throws IOException {
+        List<Tensor> tensors = new ArrayList<>(tensors(THETA, "fc1", "fc2"));
+        tensors.add(new Tensor("count\u202e", new int[0], new double[1]));
+        Path archive = folder.resolve("w.npz");
+        NpzFile.write(archive, tensors, Precision.F64);
+        Path more = folder.resolve("more.npz");
+        try (ZipFile zip = new ZipFile(archive.toFile());
+                ZipOutputStream copy = new ZipOutputStream(Files.newOutputStream(more))) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                copy.putNextEntry(new ZipEntry(entry.getName()));
+                zip.getInputStream(entry).transferTo(copy);
+            }
+            copy.putNextEntry(new ZipEntry("\u001b[2Jmeta.json"));
+        }
+        succeed(problem.replace(weights.toString(), more.toString()) + " --matrix hessian --top 1");
+        assertTrue(out.toString().contains("  not used: count?\n"), out::toString);
+        String told = "  not read: ?[2Jmeta.json (no array, as its name does not end in .npy)\n";
+        assertTrue(out.toString().contains(told), out::toString);
     }
 
     @Test
