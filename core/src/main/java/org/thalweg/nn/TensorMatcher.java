@@ -105,16 +105,17 @@ final class TensorMatcher {
         if (asIs.shapesFit() != turned.shapesFit()) {
             return asIs.shapesFit() ? asIs : turned;
         }
-        if (asIs.sound() != turned.sound()) {
-            return asIs.sound() ? asIs : turned;
-        }
-        boolean word = named.isPresent() && (!asIs.sound() || sameLayers(asIs, turned));
-        if (asIs.shapesFit() && word) {
+        boolean open = asIs.sound() && turned.sound();
+        boolean exchanged = open && !sameLayers(asIs, turned);
+        if (asIs.shapesFit() && named.isPresent() && !exchanged) {
             return named.get().turned() ? turned : asIs;
         }
-        if (asIs.sound() && !Arrays.equals(asIs.theta(), turned.theta())) {
+        if (open && !Arrays.equals(asIs.theta(), turned.theta())) {
             throw new IOException(source.file() + ": weights are " + asIs.orientation() + " or " + turned.orientation()
                     + ": their shapes fit both ways and their names do not tell, expected transpose yes or no");
+        }
+        if (asIs.sound() != turned.sound()) {
+            return asIs.sound() ? asIs : turned;
         }
         return turned.missing() < asIs.missing() ? turned : asIs;
     }

@@ -42,12 +42,13 @@ import org.thalweg.io.Tensor;
  * <ol>
  *   <li>Tensors with all names and shapes of the network's own are as they are here.
  *   <li>If the shapes fit in one orientation only, it is that.
- *   <li>If they fit in both, because layers are square or the widths read the same backwards, it is the orientation in which all
- *       the rules above are kept: names are in order and biases are as long as their weight has outputs.
- *   <li>If both keep them and each weight goes to the same layer, the names tell: {@code weight} is PyTorch's word,
- *       {@code kernel} that of Keras and Flax.
- *   <li>If names say neither ({@code W1}), or the two orientations exchange layers, it does not matter where the numbers are the
- *       same, as of 1 x 1 and symmetric weights; with others, the file is refused until the caller tells.
+ *   <li>If they fit in both, because layers are square or the widths read the same backwards, the names tell:
+ *       {@code weight} is PyTorch's word, {@code kernel} that of Keras and Flax. The word alone is too little where the other
+ *       orientation is as sound and would exchange layers.
+ *   <li>If names say neither ({@code W1}), it is the orientation in which all the rules above are kept: names are in order and
+ *       biases are as long as their weight has outputs.
+ *   <li>If both keep them, with the same numbers, as 1 x 1 and symmetric weights have, it does not matter; with others, the file is
+ *       refused until the caller tells.
  * </ol>
  *
  * <p>What is no weight is left aside and reported: single numbers ({@code num_batches_tracked}), integers and booleans, and

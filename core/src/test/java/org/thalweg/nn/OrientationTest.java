@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -266,6 +267,26 @@ class OrientationTest {
             assertFalse(refused(wanted, OUTPUTS_INPUTS, tensors).isEmpty());
             assertFalse(refused(wanted, INPUTS_OUTPUTS, tensors).isEmpty());
         }
+    }
+
+    /** Two layers of reversed widths under names without an order: the word alone would exchange them. */
+    @Test
+    void aWordDoesNotExchangeLayers() throws IOException {
+        Graph network = network("6-4-6", false);
+        List<Tensor> tensors = List.of(
+                new Tensor("enc.weight", new int[] {6, 4}, new double[24]),
+                new Tensor(
+                        "dec.weight",
+                        new int[] {4, 6},
+                        DoubleStream.iterate(1, x -> x + 1).limit(24).toArray()));
+        assertTrue(refused(network, tensors).endsWith("expected transpose yes or no"));
+        assertEquals(
+                "enc.weight [6, 4] F64, turned -> 0.weight",
+                file(tensors)
+                        .fit(network, Map.of(), INPUTS_OUTPUTS)
+                        .matches()
+                        .get(0)
+                        .toString());
     }
 
     /** Numbers that do not count layers contradict the shapes; whoever renames one takes the order into his own hands. */
