@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -53,19 +54,8 @@ public final class Comparison implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the results to this file as JSON, too.")
     private Path json;
 
-    @Option(
-            names = "--python",
-            paramLabel = "PATH",
-            defaultValue = "python3",
-            description = "The Python that has numpy and torch; default: ${DEFAULT-VALUE}.")
-    private String python;
-
-    @Option(
-            names = "--peers",
-            paramLabel = "FOLDER",
-            defaultValue = "benchmarks/peers",
-            description = "Where the scripts of the peers are; default: ${DEFAULT-VALUE}.")
-    private Path peers;
+    @Mixin
+    private PeerOptions peers;
 
     @Option(
             names = "--jvm",
@@ -183,8 +173,8 @@ public final class Comparison implements Callable<Integer> {
                 TrainedProblem.main(problem.toString());
             }
             return PeerTimes.measure(
-                    python,
-                    peers,
+                    peers.python(),
+                    peers.scripts(),
                     scripts.stream()
                             .map(script -> Work.ON_TRAINED_PROBLEM.contains(script)
                                     ? List.of(script, problem.toString())

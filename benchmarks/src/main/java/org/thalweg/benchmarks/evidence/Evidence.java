@@ -13,10 +13,12 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.thalweg.benchmarks.Machine;
+import org.thalweg.benchmarks.PeerOptions;
 import org.thalweg.benchmarks.Table;
 import org.thalweg.linalg.Workers;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -85,19 +87,8 @@ public final class Evidence implements Callable<Integer> {
     @Option(names = "--markdown", paramLabel = "FILE", description = "Writes the tables to this file, too.")
     private Path markdown;
 
-    @Option(
-            names = "--python",
-            paramLabel = "PATH",
-            defaultValue = "python3",
-            description = "The Python that has numpy and torch; default: ${DEFAULT-VALUE}.")
-    private String python;
-
-    @Option(
-            names = "--peers",
-            paramLabel = "FOLDER",
-            defaultValue = "benchmarks/peers",
-            description = "Where the scripts of the peers are; default: ${DEFAULT-VALUE}.")
-    private Path peers;
+    @Mixin
+    private PeerOptions peers;
 
     private Evidence() {}
 
@@ -215,7 +206,7 @@ public final class Evidence implements Callable<Integer> {
                 new SharpnessCampaign(),
                 new FactorCampaign(),
                 new ComponentsCampaign(),
-                new EngineCampaign(python, peers));
+                new EngineCampaign(peers.python(), peers.scripts()));
     }
 
     private List<Campaign> chosen() {

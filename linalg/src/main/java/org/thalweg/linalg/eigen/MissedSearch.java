@@ -67,16 +67,16 @@ final class MissedSearch {
         return found;
     }
 
-    /** The value that one beyond it would displace, of values found, those from the top first. */
-    private double edge(int sign, double[] found) {
+    /** The value that one beyond it would displace, of given values, those from the top first. */
+    private double edge(int sign, double[] values) {
         if (wanted.kind() == Wanted.Kind.MAGNITUDE) {
             double least = Double.POSITIVE_INFINITY;
-            for (double value : found) {
+            for (double value : values) {
                 least = Math.min(least, Math.abs(value));
             }
             return sign * least;
         }
-        return found[sign > 0 ? space.fromTop - 1 : space.fromTop];
+        return values[sign > 0 ? space.fromTop - 1 : space.fromTop];
     }
 
     private double edge(int sign) {

@@ -79,14 +79,8 @@ public final class QuadraticFormQuantile {
         if (samples < 1) {
             throw new IllegalArgumentException("samples: " + samples + ", expected at least 1");
         }
-        if (!(miss > 0 && miss < 1)) {
-            throw new IllegalArgumentException("miss: " + miss + ", expected a number between 0 and 1");
-        }
-        if (samples == 1) {
-            return Double.POSITIVE_INFINITY;
-        }
         double student = Quantiles.student(samples - 1L, miss);
-        return new QuadraticFormQuantile(samples).rankOne(student, miss);
+        return samples == 1 ? student : new QuadraticFormQuantile(samples).rankOne(student, miss);
     }
 
     /** The quantile for rank one, rounded up by at most a thousandth, or what is given if that is larger. */

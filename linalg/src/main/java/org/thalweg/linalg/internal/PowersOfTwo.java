@@ -25,19 +25,30 @@ public final class PowersOfTwo {
     }
 
     /**
-     * The largest absolute value.
+     * The largest absolute value; four at a time, as one maximum has to wait for the other.
      *
      * @param x holds the numbers
      * @param from the first
      * @param count how many
-     * @return the largest of their sizes; 0 for none
+     * @return the largest of their sizes; 0 for none, NaN if one is that
      */
     public static double largest(double[] x, int from, int count) {
-        double largest = 0;
-        for (int i = from; i < from + count; i++) {
-            largest = Math.max(largest, Math.abs(x[i]));
+        double m0 = 0;
+        double m1 = 0;
+        double m2 = 0;
+        double m3 = 0;
+        int to = from + count;
+        int i = from;
+        for (; i < to - 3; i += 4) {
+            m0 = Math.max(m0, Math.abs(x[i]));
+            m1 = Math.max(m1, Math.abs(x[i + 1]));
+            m2 = Math.max(m2, Math.abs(x[i + 2]));
+            m3 = Math.max(m3, Math.abs(x[i + 3]));
         }
-        return largest;
+        for (; i < to; i++) {
+            m0 = Math.max(m0, Math.abs(x[i]));
+        }
+        return Math.max(Math.max(m0, m1), Math.max(m2, m3));
     }
 
     /**

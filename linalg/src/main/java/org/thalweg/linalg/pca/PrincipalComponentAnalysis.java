@@ -75,16 +75,7 @@ public final class PrincipalComponentAnalysis {
             MatrixProduct.of(workers).multiply(leading, centred, scaled);
             components = ThinQr.of(workers).decomposeRows(scaled).orthonormal();
         }
-        return new PrincipalComponents(
-                rows,
-                centring.mean(),
-                components,
-                variances(pairs.values, count, rows),
-                new double[count],
-                total,
-                centring.exponent(),
-                true,
-                1);
+        return decomposed(centring, components, variances(pairs.values, count, rows), total);
     }
 
     /**
@@ -119,12 +110,18 @@ public final class PrincipalComponentAnalysis {
         double total = trace(scatter) / (rows - 1);
         SymmetricPairs pairs = new SymmetricPairs(scatter, workers);
         DMatrixRMaj components = DMatrixRMaj.wrap(count, columns, Arrays.copyOf(pairs.vectors.data, count * columns));
+        return decomposed(centring, components, variances(pairs.values, count, rows), total);
+    }
+
+    /** Components of a whole Gram matrix: without residuals, after one pass. */
+    private static PrincipalComponents decomposed(
+            Centring centring, DMatrixRMaj components, double[] variances, double total) {
         return new PrincipalComponents(
-                rows,
+                centring.rows(),
                 centring.mean(),
                 components,
-                variances(pairs.values, count, rows),
-                new double[count],
+                variances,
+                new double[variances.length],
                 total,
                 centring.exponent(),
                 true,

@@ -157,9 +157,9 @@ public final class ScaledEigen {
         double[] largest = new double[tiles];
         workers.run(tiles, (index, worker) -> {
             int first = index * TILE * n;
-            largest[index] = largest(a.data, first, Math.min(first + TILE * n, n * n));
+            largest[index] = PowersOfTwo.largest(a.data, first, Math.min(TILE * n, n * n - first));
         });
-        double all = largest(largest, 0, tiles);
+        double all = PowersOfTwo.largest(largest, 0, tiles);
         if (all <= Double.MAX_VALUE) {
             return all;
         }
@@ -169,24 +169,5 @@ public final class ScaledEigen {
                         "A: element (" + i / n + ", " + i % n + ") is " + a.data[i] + ", expected finite numbers");
             }
         }
-    }
-
-    /** The largest absolute value, or NaN if there is one; four at a time, as one maximum has to wait for the other. */
-    private static double largest(double[] x, int from, int to) {
-        double m0 = 0;
-        double m1 = 0;
-        double m2 = 0;
-        double m3 = 0;
-        int i = from;
-        for (; i < to - 3; i += 4) {
-            m0 = Math.max(m0, Math.abs(x[i]));
-            m1 = Math.max(m1, Math.abs(x[i + 1]));
-            m2 = Math.max(m2, Math.abs(x[i + 2]));
-            m3 = Math.max(m3, Math.abs(x[i + 3]));
-        }
-        for (; i < to; i++) {
-            m0 = Math.max(m0, Math.abs(x[i]));
-        }
-        return Math.max(Math.max(m0, m1), Math.max(m2, m3));
     }
 }
