@@ -17,10 +17,11 @@ import org.thalweg.linalg.internal.eigen.ScaledEigen;
  *
  * <p><strong>Negative eigenvalues.</strong> Rounding, here or where A was made, turns eigenvalues that are zero into small
  * ones of any sign. Those from {@code -tolerance} to 0 count as zero, those below are an error. By default the tolerance is
- * {@code 10 n u |A|} (spectral norm, {@code u = 2^-53}), the bound of the eigenvalues' own error: right for an A that is
- * exact, or rounded once. Whoever forms A with larger errors says how large.
+ * {@code 10 n u |A| + n d} (spectral norm, {@code u = 2^-53}, {@code d = 2^-1074} the smallest double, to which n elements of
+ * a row may be rounded where A is subnormal): the bound of the eigenvalues' own error, and right for an A that is exact, or
+ * rounded once. Whoever forms A with larger errors says how large.
  *
- * <p><strong>Accuracy.</strong> {@code |B B - A| <= (2 tolerance + 40 n u |A|)}: what is clipped, the error of the
+ * <p><strong>Accuracy.</strong> {@code |B B - A| <= 2 tolerance + 40 n u |A|} for the exact square of B: what is clipped, the error of the
  * eigenvectors, and the product. Where A is singular to rounding, B itself is known to no more than the square root of that,
  * {@code sqrt(tolerance)}: the root of a zero is as uncertain as the zero under a root.
  *
@@ -74,7 +75,7 @@ public final class SquareRoot {
      * @param a A, {@code [n x n]}, symmetric; not changed
      * @return its square root
      * @throws IllegalArgumentException if A is not square, not symmetric, not finite, or has an eigenvalue below
-     *     {@code -10 n u |A|}
+     *     {@code -(10 n u |A| + n d)}
      */
     public Decomposition decompose(DMatrixRMaj a) {
         return decompose(a, 0);
@@ -84,7 +85,7 @@ public final class SquareRoot {
      * The square root of A, where A may be off by more than rounding.
      *
      * @param a A, {@code [n x n]}, symmetric; not changed
-     * @param tolerance how negative an eigenvalue may be to count as zero; at least {@code 10 n u |A|} is granted
+     * @param tolerance how negative an eigenvalue may be to count as zero; at least {@code 10 n u |A| + n d} is granted
      * @return its square root
      * @throws IllegalArgumentException if A is not square, not symmetric, not finite, or has an eigenvalue below
      *     {@code -tolerance}, or the tolerance is negative or NaN
@@ -101,7 +102,7 @@ public final class SquareRoot {
         double[] values = found.eigenvalues();
         PowersOfTwo.multiply(n, found.exponent() - 2 * half, values, 0, values, 0);
         double smallest = n == 0 ? 0 : Math.scalb(values[n - 1], 2 * half);
-        double granted = Math.max(tolerance, found.unscaledErrorBound());
+        double granted = Math.max(tolerance, found.unscaledErrorBound() + n * Double.MIN_VALUE);
         if (smallest < -granted) {
             throw new IllegalArgumentException("A: eigenvalue " + smallest + ", expected none below " + -granted
                     + ", as A is to be positive semidefinite");

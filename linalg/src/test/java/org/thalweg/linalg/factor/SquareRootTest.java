@@ -108,6 +108,31 @@ class SquareRootTest {
         assertEquals(Math.scalb(expected.smallestEigenvalue(), 2 * half), found.smallestEigenvalue(), 0);
     }
 
+    /** Semidefinite, of rank 3, rounded once to multiples of the smallest double: as negative as that makes it. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 9, 40})
+    void subnormalMatricesRoundedOnce(int n) {
+        boolean negative = false;
+        for (int seed = 0; seed < 50; seed++) {
+            DMatrixRMaj g = TallMatrices.random(n, 3, seed);
+            DMatrixRMaj a = new DMatrixRMaj(n, n);
+            CommonOps_DDRM.multTransB(g, g, a);
+            for (int i = 0; i < n * n; i++) {
+                a.data[i] *= 0x1p-1070;
+            }
+            Decomposition found = SquareRoot.of().decompose(a);
+            negative |= found.smallestEigenvalue() < -Double.MIN_VALUE;
+            for (int i = 0; i < n * n; i++) {
+                found.root().data[i] *= 0x1p535;
+                a.data[i] = a.data[i] * 0x1p1000 * 0x1p70;
+            }
+            DMatrixRMaj square = new DMatrixRMaj(n, n);
+            CommonOps_DDRM.mult(found.root(), found.root(), square);
+            assertEquals(0, distance(a, square), n * 0x1p-4, "rounding, in units of 2^-1070");
+        }
+        assertTrue(negative || n == 2, "rounding makes some negative");
+    }
+
     /** {@code (c 11')^(1/2) = sqrt(c / n) 11'}, where c n is no double. */
     @Test
     void anEigenvalueBeyondTheLargestDouble() {
