@@ -41,7 +41,7 @@ public record ExpectedSharpness(
     private static final long PURPOSE = 0x7368617270657374L;
 
     /**
-     * Estimates the expected sharpness.
+     * Estimates the expected sharpness at one point.
      *
      * @param landscape the loss
      * @param theta the point
@@ -55,6 +55,29 @@ public record ExpectedSharpness(
      */
     public static ExpectedSharpness estimate(
             Landscape landscape, double[] theta, double[] deviations, int pairs, double confidence, long seed) {
+        requireEnough(pairs);
+        if (!(confidence > 0 && confidence < 1)) {
+            throw new IllegalArgumentException(
+                    "confidence: found " + confidence + ", expected a number between 0 and 1");
+        }
+        return estimate(landscape, theta, deviations, QuadraticFormQuantile.of(pairs, 1 - confidence), seed);
+    }
+
+    /**
+     * Estimates the expected sharpness where there are many points: the quantile takes longer than small losses do, and one
+     * serves all.
+     *
+     * @param landscape the loss
+     * @param theta the point
+     * @param deviations the standard deviation of the noise of each parameter, 0 for those that stay
+     * @param quantile the number of pairs, at least 3, and the probability to miss S
+     * @param seed any number; another seed gives other noise
+     * @return the estimate
+     * @throws IllegalArgumentException if an argument is out of its range, or there is not a deviation for each parameter
+     */
+    public static ExpectedSharpness estimate(
+            Landscape landscape, double[] theta, double[] deviations, QuadraticFormQuantile quantile, long seed) {
+        int pairs = quantile.samples();
         if (deviations.length != theta.length) {
             throw new IllegalArgumentException(
                     "standard deviations: length " + deviations.length + ", expected " + theta.length);
@@ -65,13 +88,7 @@ public record ExpectedSharpness(
                         + ", expected a finite number, 0 or more");
             }
         }
-        if (pairs < 3) {
-            throw new IllegalArgumentException("pairs: found " + pairs + ", expected at least 3");
-        }
-        if (!(confidence > 0 && confidence < 1)) {
-            throw new IllegalArgumentException(
-                    "confidence: found " + confidence + ", expected a number between 0 and 1");
-        }
+        requireEnough(pairs);
         double lossAtPoint = landscape.loss(theta.clone());
         Draws draws = new Draws(seed, PURPOSE);
         double[] noise = new double[theta.length];
@@ -88,8 +105,14 @@ public record ExpectedSharpness(
             squares += change * (value - mean);
         }
         double error = Math.sqrt(squares / (pairs - 1) / pairs);
-        double reach = QuadraticFormQuantile.twoSided(pairs, 1 - confidence) * error;
-        return new ExpectedSharpness(mean, error, mean - reach, mean + reach, confidence, lossAtPoint, pairs);
+        double reach = quantile.value() * error;
+        return new ExpectedSharpness(mean, error, mean - reach, mean + reach, 1 - quantile.miss(), lossAtPoint, pairs);
+    }
+
+    private static void requireEnough(int pairs) {
+        if (pairs < 3) {
+            throw new IllegalArgumentException("pairs: found " + pairs + ", expected at least 3");
+        }
     }
 
     private static double loss(

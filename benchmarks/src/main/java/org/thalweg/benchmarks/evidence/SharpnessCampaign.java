@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import org.thalweg.landscape.ExpectedSharpness;
+import org.thalweg.linalg.estimate.QuadraticFormQuantile;
 
 /** Coverage of the intervals for the expected sharpness of quadratic losses, whose truth is half a trace. */
 final class SharpnessCampaign implements Campaign {
@@ -70,9 +71,10 @@ final class SharpnessCampaign implements Campaign {
         double[] deviations = new double[PARAMETERS];
         Arrays.fill(deviations, 0.5);
         double truth = 0.125 * Arrays.stream(curvature).sum();
+        QuadraticFormQuantile quantile = QuadraticFormQuantile.of(pairs, 1 - confidence);
         LongFunction<Answer> estimator = seed -> {
             ExpectedSharpness found = ExpectedSharpness.estimate(
-                    theta -> loss(curvature, theta), new double[PARAMETERS], deviations, pairs, confidence, seed);
+                    theta -> loss(curvature, theta), new double[PARAMETERS], deviations, quantile, seed);
             return Answer.of(found.mean(), found.lower(), found.upper(), found.confidence() == 1, truth);
         };
         return new Cell("expected sharpness, " + name, pairs + " pairs, " + confidence, confidence, () -> estimator);

@@ -33,105 +33,146 @@ import org.thalweg.linalg.random.Draws;
  */
 public final class QuadraticFormQuantile {
 
-    private static final Draws DIRECTIONS = new Draws(0, 0x51466F726DL);
-    private static final int DRAWN_NUMBERS = 1 << 18;
-    private static final int FEWEST_DIRECTIONS = 256;
-    private static final int MOST_DIRECTIONS = 4096;
-
-    /** A group of neighbouring q is this small a share of all that are smaller: the smallest ones miss most. */
-    private static final int GROUP = 4;
-
-    /** Halvings of an interval of the size of c. */
-    private static final int STEPS = 10;
-
-    private final ContinuousDistribution sum;
     private final int samples;
-    private final double[] deviations;
-    private final double[] weights;
-    private int groups;
+    private final double miss;
+    private final double value;
 
-    private QuadraticFormQuantile(int samples) {
+    private QuadraticFormQuantile(int samples, double miss) {
         this.samples = samples;
-        sum = ChiSquaredDistribution.of(samples);
-        double[] drawn = deviations(samples);
-        Arrays.sort(drawn);
-        deviations = new double[drawn.length];
-        weights = new double[drawn.length];
-        for (int first = 0; first < drawn.length; groups++) {
-            int next = Math.min(drawn.length, first + Math.max(1, first / GROUP));
-            for (int i = first; i < next; i++) {
-                deviations[groups] += drawn[i] / (next - first);
-            }
-            weights[groups] = (next - first) / (double) drawn.length;
-            first = next;
-        }
+        this.miss = miss;
+        double student = Quantiles.student(samples - 1L, miss);
+        value = samples == 1 ? student : new RankOne(samples).quantile(student, miss);
     }
 
     /**
-     * The constant c.
+     * Finds the constant; one may serve any number of means.
      *
-     * @param samples how many forms, N; with a single one the result is infinite
+     * @param samples how many forms, N; with a single one the constant is infinite
      * @param miss the probability that the interval may miss the trace, in (0, 1)
-     * @return c, the larger of Student's quantile for {@code N - 1} degrees of freedom and that of rank one
+     * @return the quantile
      * @throws IllegalArgumentException if {@code samples < 1} or the probability is not in (0, 1)
      */
-    public static double twoSided(int samples, double miss) {
+    public static QuadraticFormQuantile of(int samples, double miss) {
         if (samples < 1) {
             throw new IllegalArgumentException("samples: " + samples + ", expected at least 1");
         }
-        double student = Quantiles.student(samples - 1L, miss);
-        return samples == 1 ? student : new QuadraticFormQuantile(samples).rankOne(student, miss);
+        return new QuadraticFormQuantile(samples, miss);
     }
 
-    /** The quantile for rank one, rounded up by at most a thousandth, or what is given if that is larger. */
-    private double rankOne(double least, double miss) {
-        if (missed(least) <= miss) {
-            return least;
-        }
-        double low = least;
-        double high = 2 * least;
-        while (missed(high) > miss) {
-            low = high;
-            high *= 2;
-        }
-        for (int step = 0; step < STEPS; step++) {
-            double middle = 0.5 * (low + high);
-            if (missed(middle) > miss) {
-                low = middle;
-            } else {
-                high = middle;
+    /**
+     * The number of forms.
+     *
+     * @return N
+     */
+    public int samples() {
+        return samples;
+    }
+
+    /**
+     * The probability to miss.
+     *
+     * @return what was asked for
+     */
+    public double miss() {
+        return miss;
+    }
+
+    /**
+     * The constant.
+     *
+     * @return c, the larger of Student's quantile for {@code N - 1} degrees of freedom and that of rank one
+     */
+    public double value() {
+        return value;
+    }
+
+    /** The same for forms of rank one. */
+    private static final class RankOne {
+
+        private static final Draws DIRECTIONS = new Draws(0, 0x51466F726DL);
+        private static final int DRAWN_NUMBERS = 1 << 18;
+        private static final int FEWEST_DIRECTIONS = 256;
+        private static final int MOST_DIRECTIONS = 4096;
+
+        /** A group of neighbouring q is this small a share of all that are smaller: the smallest ones miss most. */
+        private static final int GROUP = 4;
+
+        /** Halvings of an interval of the size of c. */
+        private static final int STEPS = 10;
+
+        private final ContinuousDistribution sum;
+        private final int samples;
+        private final double[] deviations;
+        private final double[] weights;
+        private int groups;
+
+        RankOne(int samples) {
+            this.samples = samples;
+            sum = ChiSquaredDistribution.of(samples);
+            double[] drawn = deviations(samples);
+            Arrays.sort(drawn);
+            deviations = new double[drawn.length];
+            weights = new double[drawn.length];
+            for (int first = 0; first < drawn.length; groups++) {
+                int next = Math.min(drawn.length, first + Math.max(1, first / GROUP));
+                for (int i = first; i < next; i++) {
+                    deviations[groups] += drawn[i] / (next - first);
+                }
+                weights[groups] = (next - first) / (double) drawn.length;
+                first = next;
             }
         }
-        return high;
-    }
 
-    /** Draws of {@code q}, the standard error of the mean of N squares, relative to that mean. */
-    private static double[] deviations(int n) {
-        int count = Math.max(FEWEST_DIRECTIONS, Math.min(MOST_DIRECTIONS, DRAWN_NUMBERS / n));
-        double[] deviations = new double[count];
-        double[] x = new double[n];
-        for (int i = 0; i < count; i++) {
-            DIRECTIONS.normals(i, x, 0, n);
-            double mean = Sums.dot(n, x, 0, x, 0) / n;
-            double squares = 0;
-            for (double number : x) {
-                double relative = number * number / mean - 1;
-                squares = Math.fma(relative, relative, squares);
+        /** The quantile for rank one, rounded up by at most a thousandth, or what is given if that is larger. */
+        double quantile(double least, double miss) {
+            if (missed(least) <= miss) {
+                return least;
             }
-            deviations[i] = Math.sqrt(squares / n / (n - 1));
+            double low = least;
+            double high = 2 * least;
+            while (missed(high) > miss) {
+                low = high;
+                high *= 2;
+            }
+            for (int step = 0; step < STEPS; step++) {
+                double middle = 0.5 * (low + high);
+                if (missed(middle) > miss) {
+                    low = middle;
+                } else {
+                    high = middle;
+                }
+            }
+            return high;
         }
-        return deviations;
-    }
 
-    private double missed(double c) {
-        double missed = 0;
-        for (int i = 0; i < groups; i++) {
-            double below = samples / Math.fma(c, deviations[i], 1);
-            double above = Math.fma(-c, deviations[i], 1);
-            double outside =
-                    sum.cumulativeProbability(below) + (above > 0 ? sum.survivalProbability(samples / above) : 0);
-            missed = Math.fma(weights[i], outside, missed);
+        /** Draws of {@code q}, the standard error of the mean of N squares, relative to that mean. */
+        private static double[] deviations(int n) {
+            int count = Math.max(FEWEST_DIRECTIONS, Math.min(MOST_DIRECTIONS, DRAWN_NUMBERS / n));
+            double[] deviations = new double[count];
+            double[] x = new double[n];
+            for (int i = 0; i < count; i++) {
+                DIRECTIONS.normals(i, x, 0, n);
+                double mean = Sums.dot(n, x, 0, x, 0) / n;
+                double squares = 0;
+                for (double number : x) {
+                    double relative = number * number / mean - 1;
+                    squares = Math.fma(relative, relative, squares);
+                }
+                deviations[i] = Math.sqrt(squares / n / (n - 1));
+            }
+            return deviations;
         }
-        return missed;
+
+        private double missed(double c) {
+            double missed = 0;
+            for (int i = 0; i < groups; i++) {
+                double below = samples / Math.fma(c, deviations[i], 1);
+                double above = Math.fma(-c, deviations[i], 1);
+                double outside =
+                        sum.cumulativeProbability(below) + (above > 0 ? sum.survivalProbability(samples / above) : 0);
+                missed = Math.fma(weights[i], outside, missed);
+            }
+            return missed;
+        }
     }
 }

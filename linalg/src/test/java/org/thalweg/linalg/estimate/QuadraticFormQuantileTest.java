@@ -29,16 +29,16 @@ class QuadraticFormQuantileTest {
         "400, 0.05, 2.004, 0.01"
     })
     void constantsOfRankOne(int samples, double miss, double expected, double tolerance) {
-        assertEquals(expected, QuadraticFormQuantile.twoSided(samples, miss), tolerance * expected);
+        assertEquals(expected, QuadraticFormQuantile.of(samples, miss).value(), tolerance * expected);
     }
 
     /** Student's quantile never gives more confidence than is asked for. */
     @Test
     void neverBelowStudent() {
         for (int n = 2; n < 3000; n += 1 + n / 3) {
-            assertTrue(QuadraticFormQuantile.twoSided(n, 0.05) >= Quantiles.student(n - 1, 0.05));
+            assertTrue(QuadraticFormQuantile.of(n, 0.05).value() >= Quantiles.student(n - 1, 0.05));
         }
-        assertEquals(Double.POSITIVE_INFINITY, QuadraticFormQuantile.twoSided(1, 0.05));
+        assertEquals(Double.POSITIVE_INFINITY, QuadraticFormQuantile.of(1, 0.05).value());
     }
 
     /**
@@ -49,7 +49,7 @@ class QuadraticFormQuantileTest {
     @CsvSource({"5, 0.01, 1, 0", "5, 0.05, 1, 0.2", "30, 0.01, 1, 0.1", "30, 0.01, 1, -1", "10, 0.05, 1, 1"})
     void formsAreCoveredAtTheirRate(int samples, double miss, double first, double second) {
         int seeds = 20_000;
-        double constant = QuadraticFormQuantile.twoSided(samples, miss);
+        double constant = QuadraticFormQuantile.of(samples, miss).value();
         Draws draws = new Draws(1, 77);
         double[] x = new double[2 * samples];
         double[] v = new double[samples];
@@ -78,11 +78,13 @@ class QuadraticFormQuantileTest {
     void wrongArgumentsAreNamed() {
         assertEquals(
                 "samples: 0, expected at least 1",
-                assertThrows(IllegalArgumentException.class, () -> QuadraticFormQuantile.twoSided(0, 0.05))
+                assertThrows(IllegalArgumentException.class, () -> QuadraticFormQuantile.of(0, 0.05)
+                                .value())
                         .getMessage());
         assertEquals(
                 "miss: 1.0, expected a number between 0 and 1",
-                assertThrows(IllegalArgumentException.class, () -> QuadraticFormQuantile.twoSided(3, 1))
+                assertThrows(IllegalArgumentException.class, () -> QuadraticFormQuantile.of(3, 1)
+                                .value())
                         .getMessage());
     }
 }
