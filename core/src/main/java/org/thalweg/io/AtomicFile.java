@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -57,7 +55,7 @@ public final class AtomicFile {
             force(target.getParent());
         } catch (IOException fault) {
             remove(temporary, fault);
-            throw cannotWrite(file, fault);
+            throw FileFault.writing(file, fault);
         } catch (RuntimeException | Error failure) {
             remove(temporary, failure);
             throw failure;
@@ -94,15 +92,5 @@ public final class AtomicFile {
         } catch (IOException second) {
             failure.addSuppressed(second);
         }
-    }
-
-    private static IOException cannotWrite(Path file, IOException fault) {
-        String reason = fault.getMessage();
-        if (fault instanceof NoSuchFileException) {
-            reason = "its folder does not exist";
-        } else if (fault instanceof AccessDeniedException) {
-            reason = "no permission";
-        }
-        return new IOException(file + ": cannot be written: " + reason, fault);
     }
 }

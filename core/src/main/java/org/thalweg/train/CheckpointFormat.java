@@ -2,6 +2,7 @@ package org.thalweg.train;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Loss;
@@ -23,7 +25,8 @@ import org.thalweg.nn.Weights;
 
 /**
  * The checkpoints of one training: tensors of the parameters under their own names, of the optimizer's state under
- * {@code optimizer.} and theirs; metadata with the number of steps and with everything the steps depend on, as text.
+ * {@code optimizer.} and theirs; metadata with the number of steps, with everything the steps depend on, as text, with a note
+ * of whoever trains, and with a checksum of all that.
  *
  * @param network the network
  * @param identity what the steps depend on, in the order in which differences are looked for
@@ -31,13 +34,17 @@ import org.thalweg.nn.Weights;
 record CheckpointFormat(Graph network, Map<String, String> identity) {
 
     private static final String FORMAT = "checkpoint";
-    /** Version 1 did not say what was done to the data, so such a file may be of any. */
-    private static final String VERSION = "thalweg 2";
+    /**
+     * Version 1 did not say what was done to the data, so such a file may be of any; the checksum of version 2 was one of the
+     * numbers alone, so its step may be any.
+     */
+    private static final String VERSION = "thalweg 3";
 
     /** Numbers that a checksum takes at once. */
     private static final int CHUNK = 1024;
 
     private static final String STEP = "step";
+    private static final String NOTE = "note";
     private static final String CHECKSUM = "checksum";
 
     static CheckpointFormat of(
@@ -61,7 +68,8 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
         identity.put("batch size", String.valueOf(batchSize));
         identity.put("seed", String.valueOf(settings.seed()));
         identity.put(
-                "starting point", "CRC-32 " + checksum(List.of(new Tensor("theta", new int[] {start.length}, start))));
+                "starting point",
+                "CRC-32 " + checksum(Map.of(), List.of(new Tensor("theta", new int[] {start.length}, start))));
         return new CheckpointFormat(network, identity);
     }
 
@@ -77,28 +85,46 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
         return operation + " of " + node.inputs().stream().map(Node::index).toList();
     }
 
-    void write(Path file, long step, double[] theta, List<Optimizer.State> state) throws IOException {
+    /**
+     * What a file holds beside theta and the state of the optimizer.
+     *
+     * @param step how many steps are done
+     * @param note of whoever trains
+     */
+    record Saved(long step, String note) {}
+
+    void write(Path file, Saved saved, double[] theta, List<Optimizer.State> state) throws IOException {
         List<Tensor> tensors = new ArrayList<>(Weights.tensors(network, theta));
         state.forEach(part -> tensors.add(new Tensor(name(part), new int[] {part.values().length}, part.values())));
         Map<String, String> metadata = new LinkedHashMap<>(identity);
-        metadata.put(STEP, String.valueOf(step));
-        metadata.put(CHECKSUM, checksum(tensors));
+        metadata.put(STEP, String.valueOf(saved.step));
+        metadata.put(NOTE, saved.note);
+        metadata.put(CHECKSUM, checksum(metadata, tensors));
         SafeTensorsFile.write(file, tensors, metadata, Precision.F64);
     }
 
-    /** Reads the number of steps, theta and the state; what is passed in changes only if the whole file is sound. */
-    long read(Path file, double[] theta, List<Optimizer.State> state) throws IOException {
+    /** Reads all; what is passed in changes only if the whole file is sound. */
+    Saved read(Path file, double[] theta, List<Optimizer.State> state) throws IOException {
         SafeTensorsFile saved = SafeTensorsFile.read(file);
         Map<String, String> metadata = new LinkedHashMap<>(saved.metadata());
-        String step = metadata.remove(STEP);
+        require(file, FORMAT, metadata.get(FORMAT), VERSION);
         String checksum = metadata.remove(CHECKSUM);
+        String sum = checksum(metadata, saved.tensors().values());
+        if (!sum.equals(checksum)) {
+            throw new FormatException(
+                    file,
+                    CHECKSUM,
+                    Objects.requireNonNullElse(checksum, "nothing"),
+                    sum + ", that of the content; the file is damaged: delete it to start again");
+        }
+        String step = metadata.remove(STEP);
+        String note = metadata.remove(NOTE);
         for (Map.Entry<String, String> expected : identity.entrySet()) {
             require(file, expected.getKey(), metadata.remove(expected.getKey()), expected.getValue());
         }
         for (Map.Entry<String, String> more : metadata.entrySet()) {
             require(file, more.getKey(), more.getValue(), null);
         }
-        require(file, CHECKSUM, checksum, checksum(saved.tensors().values()));
         if (step == null || !step.matches("[0-9]{1,18}")) {
             throw new FormatException(file, STEP, Objects.requireNonNullElse(step, "nothing"), "a number of steps");
         }
@@ -122,7 +148,7 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
         for (int i = 0; i < parts.size(); i++) {
             System.arraycopy(parts.get(i), 0, state.get(i).values(), 0, parts.get(i).length);
         }
-        return Long.parseLong(step);
+        return new Saved(Long.parseLong(step), Objects.requireNonNullElse(note, ""));
     }
 
     private static void require(Path file, String where, String found, String expected) throws FormatException {
@@ -139,11 +165,17 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
         return "optimizer." + part.name();
     }
 
-    /** CRC-32 of all numbers as big-endian doubles. */
-    private static String checksum(Iterable<Tensor> tensors) {
+    /** CRC-32 of the metadata in the order of their keys, and of names, shapes and numbers, these as big-endian doubles. */
+    private static String checksum(Map<String, String> metadata, Iterable<Tensor> tensors) {
         CRC32 sum = new CRC32();
+        new TreeMap<>(metadata).forEach((key, value) -> {
+            update(sum, key);
+            update(sum, value);
+        });
         ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Double.BYTES);
         for (Tensor tensor : tensors) {
+            update(sum, tensor.name());
+            update(sum, Arrays.toString(tensor.shape()));
             double[] values = tensor.values();
             for (int i = 0; i < values.length; i += CHUNK) {
                 int count = Math.min(CHUNK, values.length - i);
@@ -152,5 +184,12 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
             }
         }
         return String.format("%08x", sum.getValue());
+    }
+
+    /** The text and its length, so that no two sequences of texts are the same bytes. */
+    private static void update(CRC32 sum, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        sum.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+        sum.update(bytes);
     }
 }

@@ -25,5 +25,16 @@ public record Progress(long step, double loss, double gradientNorm, double learn
          * @throws IOException if what is told cannot be written
          */
         void stepped(Progress progress) throws IOException;
+
+        /**
+         * Called before a checkpoint is written: a line that is kept in it, by which a run that is resumed finds again what
+         * belongs to it, see {@link Trainer#note}.
+         *
+         * @return the line; empty if there is nothing to note
+         * @throws IOException if what it tells of cannot be written
+         */
+        default String note() throws IOException {
+            return "";
+        }
     }
 }

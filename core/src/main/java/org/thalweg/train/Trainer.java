@@ -46,6 +46,7 @@ public final class Trainer {
     private final double[] theta;
     private final double[] gradient;
     private long step;
+    private String note = "";
     private Optional<Held> held = Optional.empty();
     private volatile boolean stopped;
 
@@ -99,14 +100,24 @@ public final class Trainer {
     }
 
     /**
+     * What the observer of a run had noted when the state was last saved, by this trainer or in the file that it was resumed
+     * from.
+     *
+     * @return the note, empty if there is none
+     */
+    public String note() {
+        return note;
+    }
+
+    /**
      * Saves the state: a {@code .safetensors} file that holds parameters and state of the optimizer, and as metadata the
-     * step and what the steps depend on. It is written whole or not at all.
+     * step, the {@link #note}, what the steps depend on and a checksum of all of it. It is written whole or not at all.
      *
      * @param file the file; its folder must exist
      * @throws IOException if it cannot be written
      */
     public void save(Path file) throws IOException {
-        format.write(file, step, theta, optimizer.state());
+        format.write(file, new CheckpointFormat.Saved(step, note), theta, optimizer.state());
         held = heldBy(file);
     }
 
@@ -138,7 +149,9 @@ public final class Trainer {
      *     This trainer is then as it was
      */
     public Trainer resume(Path file) throws IOException {
-        step = format.read(file, theta, optimizer.state());
+        CheckpointFormat.Saved saved = format.read(file, theta, optimizer.state());
+        step = saved.step();
+        note = saved.note();
         held = heldBy(file);
         return this;
     }
@@ -182,6 +195,7 @@ public final class Trainer {
                             || System.nanoTime() - savedAt
                                     >= checkpoints.every().toNanos())) {
                 if (!isHeldBy(checkpoints.file().get())) {
+                    note = observer.note();
                     save(checkpoints.file().get());
                 }
                 saved = checkpoints.file();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -343,11 +344,42 @@ class TrainerTest {
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
         assertRefused(file, trainer, "expected");
         SafeTensorsFile.write(file, List.of(), Map.of(), Precision.F64);
-        assertRefused(file, trainer, "checkpoint: found nothing, expected thalweg 2");
+        assertRefused(file, trainer, "checkpoint: found nothing, expected thalweg 3");
         Files.delete(file);
         assertRefused(file, trainer, "no such file");
         assertArrayEquals(before, trainer.theta());
         assertEquals(3, trainer.step());
+    }
+
+    /** Every digit and letter of the file, not only the numbers: with another step other weights would come out. */
+    @Test
+    void aChangeAnywhereInACheckpointIsRefused() throws IOException {
+        Path file = folder.resolve("checkpoint.safetensors");
+        Trainer trainer = Trainings.trainer(new Optimizer.Adam(), workers);
+        trainer.run(Goal.ofSteps(15), Checkpoints.everySteps(file, 15), new Progress.Observer() {
+            @Override
+            public void stepped(Progress progress) {}
+
+            @Override
+            public String note() {
+                return "noted at " + trainer.step();
+            }
+        });
+        byte[] good = Files.readAllBytes(file);
+        String text = new String(good, StandardCharsets.ISO_8859_1);
+        Files.writeString(file, text.replace("\"step\":\"15\"", "\"step\":\"25\""), StandardCharsets.ISO_8859_1);
+        assertRefused(file, trainer, "the file is damaged: delete it to start again");
+        for (int i = 0; i < good.length; i += i < text.indexOf("}}") ? 3 : 1009) {
+            byte[] bytes = good.clone();
+            bytes[i] ^= 1;
+            Files.write(file, bytes);
+            int at = i;
+            assertThrows(IOException.class, () -> trainer.resume(file), () -> "byte " + at);
+        }
+        Files.write(file, good);
+        assertEquals(
+                "noted at 15",
+                Trainings.trainer(new Optimizer.Adam(), workers).resume(file).note());
     }
 
     /** Files of the format before hold what this one does, but for what was done to the data: they may be of any. */
@@ -359,9 +391,9 @@ class TrainerTest {
         SafeTensorsFile saved = SafeTensorsFile.read(file);
         Map<String, String> metadata = new LinkedHashMap<>(saved.metadata());
         assertEquals("drawn with seed 1, split train", metadata.remove("done to the data"));
-        assertEquals("thalweg 2", metadata.put("checkpoint", "thalweg 1"));
+        assertEquals("thalweg 3", metadata.put("checkpoint", "thalweg 1"));
         SafeTensorsFile.write(file, saved.tensors().values(), metadata, Precision.F64);
-        assertRefused(file, trainer, "checkpoint: found thalweg 1, expected thalweg 2");
+        assertRefused(file, trainer, "checkpoint: found thalweg 1, expected thalweg 3");
     }
 
     /** However they came about: the order in which they were cut and normalised, and how the numbers were written. */

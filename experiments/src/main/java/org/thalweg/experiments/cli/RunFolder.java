@@ -3,55 +3,85 @@ package org.thalweg.experiments.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.thalweg.experiments.result.FolderLock;
 import org.thalweg.experiments.result.ResultFolder;
 
 /**
- * The folder that holds all files of one run.
+ * The folder that holds all files of one training.
  *
  * @param path the folder
  */
 record RunFolder(Path path) {
 
+    private static final String CHECKPOINT = "checkpoint.safetensors";
+    private static final String PROGRESS = "progress.csv";
+
+    /** What a training may leave that is killed before its first checkpoint: nothing that anybody misses. */
+    private static final Pattern TRACES =
+            Pattern.compile("[.](lock|probe)|progress[.]csv|[.](progress[.]csv|checkpoint[.]safetensors)[.]tmp");
+
     Path checkpoint() {
-        return path.resolve("checkpoint.safetensors");
+        return path.resolve(CHECKPOINT);
+    }
+
+    Path progress() {
+        return path.resolve(PROGRESS);
     }
 
     Path file(String name) {
         return path.resolve(name);
     }
 
+    /** Whether there is a checkpoint to go on from; without one a run starts afresh. */
+    boolean hasCheckpoint() {
+        return Files.isRegularFile(checkpoint());
+    }
+
     /**
-     * Refuses to overwrite a run, or to resume one that is not there.
+     * Refuses to overwrite a run, or to resume one that was never there.
      *
      * @throws IOException if the folder cannot be looked at
-     * @throws IllegalArgumentException if the folder is not empty, or is to be resumed and holds no checkpoint
+     * @throws IllegalArgumentException if the folder has files beside the traces of a training without a checkpoint, or is to
+     *     be resumed and is not there
      */
     void require(boolean resume) throws IOException {
-        if (resume && !Files.isRegularFile(checkpoint())) {
-            throw new IllegalArgumentException(
-                    "--out " + path + ": no " + checkpoint().getFileName() + " to resume; leave out --resume to start");
+        if (resume && hasCheckpoint()) {
+            return;
         }
-        if (!resume && Files.isDirectory(path)) {
-            try (Stream<Path> files = Files.list(path)) {
-                String found = files.map(file -> file.getFileName().toString())
-                        .sorted()
-                        .findFirst()
-                        .orElse("");
-                if (!found.isEmpty()) {
-                    String hint = Files.exists(checkpoint()) ? "; --resume goes on with the run it holds" : "";
-                    throw OptionValues.wrong("--out " + path, found, "an empty or a new folder" + hint);
-                }
-            }
+        String found = others();
+        if (resume && (!found.isEmpty() || !Files.isDirectory(path))) {
+            throw new IllegalArgumentException(
+                    "--out " + path + ": no " + CHECKPOINT + " to resume; leave out --resume to start");
+        }
+        if (!found.isEmpty()) {
+            String hint = hasCheckpoint() ? "; --resume goes on with the run it holds" : "";
+            throw OptionValues.wrong("--out " + path, found, "an empty or a new folder" + hint);
+        }
+    }
+
+    /** The first file that is no trace of a training that was killed early; empty if there is none. */
+    private String others() throws IOException {
+        if (!Files.isDirectory(path)) {
+            return "";
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !TRACES.matcher(name).matches())
+                    .sorted()
+                    .findFirst()
+                    .orElse("");
         }
     }
 
     /**
-     * Makes the folder and proves that files can be written to it.
+     * Makes the folder, proves that files can be written to it and keeps other trainings off.
      *
-     * @throws IOException if not, with the reason in one line
+     * @throws IOException if that fails, with the reason in one line
      */
-    void create() throws IOException {
+    FolderLock open() throws IOException {
         new ResultFolder(path).create();
+        return FolderLock.take(path, "another run is writing there; wait for it, or choose another --out");
     }
 }

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.FileSystemException;
 import java.util.stream.Stream;
-import org.thalweg.experiments.result.FileFault;
+import org.thalweg.io.FileFault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;

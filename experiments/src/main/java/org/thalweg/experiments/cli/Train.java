@@ -18,6 +18,7 @@ import org.thalweg.autodiff.Loss;
 import org.thalweg.autodiff.Objective;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.Targets;
+import org.thalweg.experiments.result.FolderLock;
 import org.thalweg.experiments.result.Json;
 import org.thalweg.experiments.result.Provenance;
 import org.thalweg.experiments.result.ResultFolder;
@@ -28,6 +29,7 @@ import org.thalweg.nn.Weights;
 import org.thalweg.train.Checkpoints;
 import org.thalweg.train.Evaluation;
 import org.thalweg.train.Goal;
+import org.thalweg.train.Progress;
 import org.thalweg.train.Trainer;
 import org.thalweg.train.TrainingSettings;
 import picocli.CommandLine.Command;
@@ -110,12 +112,18 @@ final class Train implements Callable<Integer> {
         parts.test.ifPresent(model::requireFit);
         try (Workers workers = threads.workers()) {
             Trainer trainer = Trainer.of(network, loss, data, settings, start, workers);
-            folder.create();
-            if (resume) {
-                trainer.resume(folder.checkpoint());
+            try (FolderLock lock = folder.open()) {
+                // Once more, as another run may have been there meanwhile.
+                folder.require(resume);
+                if (resume && folder.hasCheckpoint()) {
+                    trainer.resume(folder.checkpoint());
+                }
+                describe(parts, workers);
+                if (resume && !folder.hasCheckpoint()) {
+                    print("resume    no checkpoint in %s yet; starts at step 0", folder.path());
+                }
+                return GracefulEnd.during(trainer::stop, () -> run(trainer, parts, goal, checkpoints, folder, workers));
             }
-            describe(parts, workers);
-            return GracefulEnd.during(trainer::stop, () -> run(trainer, parts, goal, checkpoints, folder, workers));
         }
     }
 
@@ -162,12 +170,20 @@ final class Train implements Callable<Integer> {
                 goal.steps(),
                 () -> accuracy(whole, parts.data, trainer),
                 System::nanoTime);
-        try (ProgressTable table = new ProgressTable(folder.file("progress.csv"), first)) {
+        try (ProgressTable table = new ProgressTable(folder.progress(), trainer.note())) {
             Trainer.Ending ending;
             try {
-                ending = trainer.run(goal, checkpoints, progress -> {
-                    table.stepped(progress);
-                    line.stepped(progress);
+                ending = trainer.run(goal, checkpoints, new Progress.Observer() {
+                    @Override
+                    public void stepped(Progress progress) throws IOException {
+                        table.stepped(progress);
+                        line.stepped(progress);
+                    }
+
+                    @Override
+                    public String note() throws IOException {
+                        return table.note();
+                    }
                 });
             } finally {
                 line.end();

@@ -4,15 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.thalweg.data.Dataset;
 import org.thalweg.experiments.plot.Figure;
 import org.thalweg.experiments.result.Json;
@@ -83,7 +80,7 @@ public record FigureRun<S extends Record>(
             ingredients.put(part.figure().id(), runOf(part).tables(places.results(), workers, listener));
         }
         listener.begins(figure.id());
-        try (Journal journal = new Journal(places.results().resolve(".unfinished-" + key()))) {
+        try (Journal journal = new Journal(places.results().resolve(ResultFolder.UNFINISHED + "-" + key()))) {
             return run(journal, ingredients, workers, listener, started);
         }
     }
@@ -124,7 +121,7 @@ public record FigureRun<S extends Record>(
         new Provenance(version, workers.threads(), started).putTo(result);
         folder.write(result);
         folder.moveTo(places.results());
-        delete(journal.folder());
+        journal.remove();
         return claims;
     }
 
@@ -198,13 +195,5 @@ public record FigureRun<S extends Record>(
     private String key() {
         String tested = test.map(samples -> samples.identity().toString()).orElse("");
         return Key.of(figure.id(), version, seed, SettingValues.json(settings), data.identity(), tested);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -5,39 +5,48 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.thalweg.experiments.result.FolderLock;
 import org.thalweg.experiments.result.ResultFolder;
 import org.thalweg.io.AtomicFile;
+import org.thalweg.io.FileFault;
+import org.thalweg.io.Sha256;
 
 /**
  * The tables of an unfinished run, in a folder of their own. Rows are appended to CSV files part by part. After the rows of
- * a part are on the disk, a state file is replaced in one atomic step; it names the parts that are done and says how long
- * each table then is. A run that was killed finds its parts, and cuts off what came after the last of them. Until it is closed
- * no other run, of this process or another, can open the folder.
+ * a part are on the disk, a state file is replaced in one atomic step; it names the parts that are done, says how long each
+ * table then is and what its checksum is, and has a checksum of its own. A run that was killed finds its parts, cuts off what
+ * came after the last of them, and trusts nothing that has changed since. Until it is closed no other run, of this process or
+ * another, can open the folder.
  */
 final class Journal implements AutoCloseable {
 
     private static final String STATE = "state.json";
-    private static final String LOCK = "lock";
+    private static final String CHECKSUM = "checksum";
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Path folder;
     private final Set<String> parts = new LinkedHashSet<>();
-    private final Map<String, Long> lengths = new LinkedHashMap<>();
-    private final Map<String, List<List<Object>>> pending = new LinkedHashMap<>();
-    private final FileChannel lock;
+    private final Map<String, Done> done = new LinkedHashMap<>();
+    private final Map<String, JournalTable> tables = new LinkedHashMap<>();
+    private final FolderLock lock;
     private double seconds;
+    private boolean finished;
+
+    /** How much of a table belongs to parts that are done. */
+    private record Done(long length, String checksum) {}
 
     /**
      * Opens a folder, which holds an unfinished run or nothing.
@@ -45,29 +54,21 @@ final class Journal implements AutoCloseable {
      * @throws IOException if it cannot be made or read, or another run has it open
      */
     Journal(Path folder) throws IOException {
-        this.folder = Files.createDirectories(folder);
-        this.lock = lock(folder.resolve(LOCK));
+        this.folder = folder;
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException fault) {
+            throw FileFault.writing(folder, fault);
+        }
+        this.lock = FolderLock.take(
+                folder,
+                "another run is computing this figure with these settings; wait for it, or end it and start again");
         try {
             readState();
         } catch (IOException | RuntimeException fault) {
             close();
             throw fault;
         }
-    }
-
-    private static FileChannel lock(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            if (channel.tryLock() != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException ofThisProcess) {
-            // As if it were of another.
-        }
-        channel.close();
-        throw new IOException(
-                file.getParent() + ": another run is computing this figure with these settings; wait for it, or end"
-                        + " it and start again");
     }
 
     private void readState() throws IOException {
@@ -77,24 +78,37 @@ final class Journal implements AutoCloseable {
         }
         JsonNode json;
         try {
-            json = new ObjectMapper().readTree(Files.readAllBytes(state));
+            json = MAPPER.readTree(Files.readAllBytes(state));
         } catch (JsonProcessingException wrong) {
-            throw new IOException(state + ": not JSON, expected what an earlier run wrote; delete " + folder, wrong);
+            throw new IOException(state + ": damaged, not JSON any more; " + wayOut(), wrong);
+        } catch (IOException fault) {
+            throw FileFault.reading(state, fault);
+        }
+        String sum = json.path(CHECKSUM).asText();
+        if (!(json instanceof ObjectNode content) || !sum.equals(checksum(content.without(List.of(CHECKSUM))))) {
+            throw new IOException(state + ": damaged, its checksum is not that of its content; " + wayOut());
         }
         json.path("parts").forEach(part -> parts.add(part.asText()));
-        json.path("lengths")
+        json.path("tables")
                 .properties()
-                .forEach(e -> lengths.put(e.getKey(), e.getValue().asLong()));
+                .forEach(e -> done.put(
+                        e.getKey(),
+                        new Done(
+                                e.getValue().path("length").asLong(),
+                                e.getValue().path("sha256").asText())));
         seconds = json.path("seconds").asDouble();
+    }
+
+    private static String checksum(ObjectNode content) {
+        return HexFormat.of().formatHex(Sha256.digest().digest(bytes(ResultFolder.json(content))));
+    }
+
+    private String wayOut() {
+        return "delete " + folder + " to start this figure again";
     }
 
     Path folder() {
         return folder;
-    }
-
-    @Override
-    public void close() throws IOException {
-        lock.close();
     }
 
     /** How long the parts took that are done. */
@@ -113,29 +127,20 @@ final class Journal implements AutoCloseable {
     /**
      * Makes a table known, and cuts off what a part left that did not come to its end.
      *
-     * @throws IOException if its file cannot be written, or is shorter than the state says
+     * @throws IOException if its file cannot be written, or is not as the state says
      */
     void open(String table, List<String> columns) throws IOException {
-        Path file = file(table);
-        pending.put(table, new ArrayList<>());
-        Long length = lengths.get(table);
-        if (length == null) {
-            byte[] header = bytes(ResultFolder.csv(columns, List.of()));
-            AtomicFile.write(file, out -> out.write(header));
-            lengths.put(table, (long) header.length);
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            if (channel.size() < length) {
-                throw new IOException(file + ": " + channel.size() + " bytes, expected at least " + length
-                        + " of the unfinished run; delete " + folder);
-            }
-            channel.truncate(length);
-        }
+        Path file = folder.resolve(table + ".csv");
+        Done earlier = done.get(table);
+        tables.put(
+                table,
+                earlier == null
+                        ? JournalTable.begin(file, columns)
+                        : JournalTable.goOn(file, earlier.length, earlier.checksum, wayOut()));
     }
 
     void add(String table, List<Object> row) {
-        pending.get(table).add(row.stream().<Object>map(Journal::text).toList());
+        tables.get(table).add(row.stream().<Object>map(Journal::text).toList());
     }
 
     /**
@@ -144,58 +149,70 @@ final class Journal implements AutoCloseable {
      * @throws IOException if that fails; the message names the file. The part is then not done
      */
     void finish(String part, double secondsOfPart) throws IOException {
-        for (Map.Entry<String, List<List<Object>>> entry : pending.entrySet()) {
-            byte[] rows = bytes(rows(entry.getValue()));
-            lengths.merge(entry.getKey(), append(file(entry.getKey()), rows), (old, written) -> written);
-            entry.getValue().clear();
+        for (JournalTable table : tables.values()) {
+            table.write();
         }
         parts.add(part);
         seconds += secondsOfPart;
-        ObjectNode state = new ObjectMapper().createObjectNode();
+        ObjectNode state = MAPPER.createObjectNode();
         parts.forEach(state.putArray("parts")::add);
-        lengths.forEach(state.putObject("lengths")::put);
+        ObjectNode lengths = state.putObject("tables");
+        tables.forEach((name, table) ->
+                lengths.putObject(name).put("length", table.length()).put("sha256", table.checksum()));
         state.put("seconds", seconds);
+        state.put(CHECKSUM, checksum(state));
         AtomicFile.write(folder.resolve(STATE), out -> out.write(bytes(ResultFolder.json(state))));
-    }
-
-    /** As {@link ResultFolder#csv} writes them, without a header. */
-    private static String rows(List<List<Object>> rows) {
-        if (rows.isEmpty()) {
-            return "";
-        }
-        List<String> first = rows.get(0).stream().map(String::valueOf).toList();
-        return ResultFolder.csv(first, rows.subList(1, rows.size()));
-    }
-
-    private static long append(Path file, byte... bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-            return channel.size();
-        } catch (IOException fault) {
-            throw new IOException(file + ": cannot be written: " + fault.getMessage(), fault);
-        }
     }
 
     /** The tables as text, once all parts are done. */
     Map<String, String> tables() throws IOException {
-        Map<String, String> tables = new LinkedHashMap<>();
-        for (String table : pending.keySet()) {
-            tables.put(table, Files.readString(file(table)));
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Map.Entry<String, JournalTable> table : tables.entrySet()) {
+            texts.put(table.getKey(), table.getValue().text(wayOut()));
         }
-        return tables;
+        return texts;
+    }
+
+    /**
+     * Deletes all that is in the folder, and with {@link #close} the folder itself, once nobody needs it any more. State and
+     * tables go last, in this order: until the state is gone, a run that finds what is left has all parts done; after that it
+     * finds nothing that could pass for a part of it.
+     *
+     * @throws IOException if a file cannot be deleted; the message names it
+     */
+    void remove() throws IOException {
+        List<Path> last = new ArrayList<>();
+        last.add(folder.resolve(STATE));
+        tables.values().forEach(table -> last.add(table.file()));
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(folder) && !file.equals(folder.resolve(FolderLock.FILE)) && !last.contains(file)) {
+                    Files.delete(file);
+                }
+            }
+        }
+        for (Path file : last) {
+            Files.deleteIfExists(file);
+        }
+        finished = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+        if (finished) {
+            try {
+                Files.delete(folder);
+            } catch (DirectoryNotEmptyException taken) {
+                // By another run of the same figure, which has begun since the lock was given back.
+                return;
+            }
+        }
     }
 
     /** A cell. */
     static String text(Object cell) {
         return cell instanceof Double number ? Numbers.text(number) : String.valueOf(cell);
-    }
-
-    private Path file(String table) {
-        return folder.resolve(table + ".csv");
     }
 
     private static byte[] bytes(String text) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -23,17 +21,24 @@ import java.util.TreeMap;
 import org.thalweg.experiments.plot.Figure;
 import org.thalweg.experiments.plot.Pictures;
 import org.thalweg.io.AtomicFile;
+import org.thalweg.io.FileFault;
 
 /**
  * The folder that holds the results of one run. Each file is written whole or not at all. {@code result.json} comes last and
  * has the SHA-256 of every other file, so that a folder with files of two runs can be told.
  *
- * <p>Files of an earlier run with the same names are replaced; others are left alone.
+ * <p>Files of an earlier run with the same names are replaced; its tables and pictures with other names are deleted when
+ * results are moved over its own. Others are left alone.
  */
 public final class ResultFolder {
 
     /** The name of the file that is written last. */
     public static final String RESULT = "result.json";
+
+    /** The folder, or the beginning of its name, in which results lie while they are not complete. */
+    public static final String UNFINISHED = ".unfinished";
+
+    private static final String PROBE = ".probe";
 
     private final Path path;
     private final Map<String, String> checksums = new TreeMap<>();
@@ -60,10 +65,12 @@ public final class ResultFolder {
     public void create() throws IOException {
         try {
             Files.createDirectories(path);
-            Files.delete(Files.createTempFile(path, ".probe", null));
+            // Always the same name, so that a kill leaves no more than one of them.
+            Files.write(path.resolve(PROBE), new byte[1]);
+            Files.deleteIfExists(path.resolve(PROBE));
         } catch (NoSuchFileException fault) {
             throw new IOException("--out " + path + ": cannot be written: no folder can be made there", fault);
-        } catch (FileSystemException fault) {
+        } catch (IOException fault) {
             throw new IOException("--out " + path + ": cannot be written: " + FileFault.reason(fault), fault);
         }
     }
@@ -123,20 +130,31 @@ public final class ResultFolder {
     /**
      * Moves all files that were written to another folder on the same disk, {@code result.json} last. Each replaces an earlier
      * one of its name in one step, and none needs more room; so results that were written whole arrive whole on a full disk.
+     * Before the last, tables and pictures are deleted that the {@code result.json} there names and this run has not written.
      *
      * @param other an existing folder
      * @throws IOException if a file cannot be moved; the message names it
      */
     public void moveTo(Path other) throws IOException {
-        List<String> names = new ArrayList<>(checksums.keySet());
-        names.add(RESULT);
-        for (String name : names) {
-            Path target = other.resolve(name);
+        for (String name : checksums.keySet()) {
+            move(name, other);
+        }
+        for (Path file : EarlierFiles.of(other, checksums.keySet())) {
             try {
-                Files.move(path.resolve(name), target, StandardCopyOption.ATOMIC_MOVE);
-            } catch (FileSystemException fault) {
-                throw new IOException(target + ": cannot be written: " + FileFault.reason(fault), fault);
+                Files.deleteIfExists(file);
+            } catch (IOException fault) {
+                throw FileFault.writing(file, fault);
             }
+        }
+        move(RESULT, other);
+    }
+
+    private void move(String name, Path other) throws IOException {
+        Path target = other.resolve(name);
+        try {
+            Files.move(path.resolve(name), target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException fault) {
+            throw FileFault.writing(target, fault);
         }
     }
 

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -257,7 +256,7 @@ class TrainTest {
     @Test
     void allSamplesAreAllHoweverManyWereAskedFor() throws IOException {
         Path data = Files.createDirectory(folder.resolve("digits"));
-        write(data, "train", 12);
+        TinyDigits.write(data, "train", 12);
         Path run = folder.resolve("run");
         String options = "--model mlp:4-3-10 --data " + data + " --steps ";
         succeed(options + "2", run);
@@ -360,10 +359,10 @@ class TrainTest {
     @Test
     void trainsOnAFolder() throws IOException {
         Path data = Files.createDirectory(folder.resolve("digits"));
-        write(data, "train", 12);
+        TinyDigits.write(data, "train", 12);
         succeed("--model mlp:4-3-10 --steps 2 --samples 10 --data " + data, folder.resolve("without"));
         assertTrue(out.toString().contains(": 10 samples of 4 numbers, 10 classes; none for testing"), out.toString());
-        write(data, "t10k", 5);
+        TinyDigits.write(data, "t10k", 5);
         succeed("--model mlp:4-3-10 --steps 2 --data " + data, folder.resolve("with"));
         assertTrue(out.toString().contains(": 12 samples of 4 numbers, 10 classes; 5 more for testing"));
         fail(
@@ -385,8 +384,8 @@ class TrainTest {
                 arguments,
                 run);
         Files.createDirectory(data);
-        write(data, "train", 12);
-        write(data, "t10k", 5);
+        TinyDigits.write(data, "train", 12);
+        TinyDigits.write(data, "t10k", 5);
         Path images = data.resolve("train-images-idx3-ubyte");
         Path labels = data.resolve("t10k-labels-idx1-ubyte");
         byte[] good = Files.readAllBytes(labels);
@@ -399,23 +398,5 @@ class TrainTest {
         assertEquals(1, train(arguments, run));
         assertTrue(err.toString().matches("thalweg: " + images + ": [^\n]*found [^\n]+, expected [^\n]+\n"));
         assertTrue(Files.notExists(run));
-    }
-
-    /** Pictures of 2 x 2 pixels of all greys, and the labels 0, 1, 2, ... */
-    private static void write(Path data, String split, int count) throws IOException {
-        ByteBuffer images = ByteBuffer.allocate(16 + 4 * count)
-                .putInt(0x803)
-                .putInt(count)
-                .putInt(2)
-                .putInt(2);
-        ByteBuffer labels = ByteBuffer.allocate(8 + count).putInt(0x801).putInt(count);
-        for (int i = 0; i < count; i++) {
-            labels.put((byte) (i % 10));
-            for (int pixel = 0; pixel < 4; pixel++) {
-                images.put((byte) (i * 83 + pixel * 29));
-            }
-        }
-        Files.write(data.resolve(split + "-images-idx3-ubyte"), images.array());
-        Files.write(data.resolve(split + "-labels-idx1-ubyte"), labels.array());
     }
 }

@@ -106,8 +106,11 @@ final class Squares implements PaperFigure<Squares.Settings> {
                 new Series.Line("squares", Hue.BLUE, Series.Dash.SOLID, table.numbers("part"), table.numbers("square"));
         return Map.of(
                 "squares",
-                Figure.of(
+                new Figure(
                         "Squares",
+                        150,
+                        120,
+                        1,
                         List.of(new Panel("", Axis.linear("x"), Axis.linear("y"), Panel.Legend.NONE, List.of(line)))));
     }
 

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.Split;
+import org.thalweg.experiments.faults.FaultyDisk;
 import org.thalweg.experiments.figure.FigureRun;
 import org.thalweg.experiments.figure.PaperData;
 import org.thalweg.experiments.figure.PaperFigure;
@@ -111,6 +113,29 @@ class KilledFigureTest {
         for (String table : tables) {
             assertArrayEquals(
                     Files.readAllBytes(whole.resolve(table)), Files.readAllBytes(killed.resolve(table)), table);
+        }
+    }
+
+    /** The states of trainings lie beside the tables, and are never found without what tells how far the run is. */
+    @Test
+    void aKillInTheFinalCleanUpIsNoDeadEnd() throws IOException {
+        Path whole = folder.resolve("whole");
+        FaultyDisk counting = FaultyDisk.sound(whole);
+        run(new Figure4(), SAMPLED, counting.path(whole), Integer.MAX_VALUE, new Killed());
+        List<String> changes = counting.changes();
+        int first = changes.lastIndexOf("rename to result.json");
+        assertTrue(changes.subList(first, changes.size()).stream().anyMatch(c -> c.endsWith(".safetensors")));
+        for (int k = first; k < changes.size(); k++) {
+            Path out = folder.resolve("killed-" + k);
+            FaultyDisk disk = FaultyDisk.at(out, FaultyDisk.Fault.DEATH, k);
+            assertThrows(
+                    FaultyDisk.Death.class,
+                    () -> run(new Figure4(), SAMPLED, disk.path(out), Integer.MAX_VALUE, new Killed()));
+            run(new Figure4(), SAMPLED, out, Integer.MAX_VALUE, new Killed());
+            assertArrayEquals(
+                    Files.readAllBytes(whole.resolve("alignment.csv")),
+                    Files.readAllBytes(out.resolve("alignment.csv")),
+                    changes.get(k));
         }
     }
 }

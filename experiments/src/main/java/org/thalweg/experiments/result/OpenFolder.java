@@ -1,0 +1,93 @@
+package org.thalweg.experiments.result;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.thalweg.io.FileFault;
+
+/**
+ * The folder for results of a run that is at work. No other run can open it meanwhile. What the run writes lies in a folder
+ * {@value ResultFolder#UNFINISHED} inside it until all is there; so earlier results stay whole whenever this run ends.
+ */
+public final class OpenFolder implements AutoCloseable {
+
+    private final Path path;
+    private final FolderLock lock;
+    private final ResultFolder results;
+
+    private OpenFolder(Path path, FolderLock lock) {
+        this.path = path;
+        this.lock = lock;
+        this.results = new ResultFolder(path.resolve(ResultFolder.UNFINISHED));
+    }
+
+    /**
+     * Makes a folder and keeps others off.
+     *
+     * @param path the folder
+     * @return the folder
+     * @throws IOException if it cannot be made or written, or another run has it open
+     */
+    public static OpenFolder at(Path path) throws IOException {
+        new ResultFolder(path).create();
+        FolderLock lock = FolderLock.take(path, "another run is writing there; wait for it, or choose another --out");
+        OpenFolder folder = new OpenFolder(path, lock);
+        try {
+            folder.results.create();
+        } catch (IOException | RuntimeException fault) {
+            lock.close();
+            throw fault;
+        }
+        return folder;
+    }
+
+    /** {@return the folder} */
+    public Path path() {
+        return path;
+    }
+
+    /** {@return where files are written until they are {@linkplain #deliver delivered}} */
+    public ResultFolder results() {
+        return results;
+    }
+
+    /**
+     * Puts all results into the folder, in place of those of an earlier run, and deletes what else is left of this run.
+     *
+     * @throws IOException if a file cannot be moved or deleted; the message names it
+     */
+    public void deliver() throws IOException {
+        results.moveTo(path);
+        clear();
+    }
+
+    /**
+     * Forgets what an unfinished run has left.
+     *
+     * @throws IOException if a file cannot be deleted; the message names it
+     */
+    public void clear() throws IOException {
+        try (Stream<Path> files = Files.walk(results.path())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(results.path())) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException fault) {
+            throw FileFault.writing(results.path(), fault);
+        }
+    }
+
+    /** Lets other runs in. The folder for unfinished results stays only if there are any. */
+    @Override
+    public void close() throws IOException {
+        try (lock;
+                Stream<Path> files = Files.list(results.path())) {
+            if (files.findAny().isEmpty()) {
+                Files.delete(results.path());
+            }
+        }
+    }
+}
