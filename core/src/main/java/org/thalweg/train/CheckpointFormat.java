@@ -1,8 +1,6 @@
 package org.thalweg.train;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.zip.CRC32;
 import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Loss;
 import org.thalweg.autodiff.Node;
@@ -21,6 +17,7 @@ import org.thalweg.io.FormatException;
 import org.thalweg.io.Precision;
 import org.thalweg.io.SafeTensorsFile;
 import org.thalweg.io.Tensor;
+import org.thalweg.io.TensorChecksum;
 import org.thalweg.nn.Weights;
 
 /**
@@ -39,9 +36,6 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
      * numbers alone, so its step may be any.
      */
     private static final String VERSION = "thalweg 3";
-
-    /** Numbers that a checksum takes at once. */
-    private static final int CHUNK = 1024;
 
     private static final String STEP = "step";
     private static final String NOTE = "note";
@@ -69,7 +63,7 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
         identity.put("seed", String.valueOf(settings.seed()));
         identity.put(
                 "starting point",
-                "CRC-32 " + checksum(Map.of(), List.of(new Tensor("theta", new int[] {start.length}, start))));
+                "CRC-32 " + TensorChecksum.of(Map.of(), List.of(new Tensor("theta", new int[] {start.length}, start))));
         return new CheckpointFormat(network, identity);
     }
 
@@ -99,7 +93,7 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
         Map<String, String> metadata = new LinkedHashMap<>(identity);
         metadata.put(STEP, String.valueOf(saved.step));
         metadata.put(NOTE, saved.note);
-        metadata.put(CHECKSUM, checksum(metadata, tensors));
+        metadata.put(CHECKSUM, TensorChecksum.of(metadata, tensors));
         SafeTensorsFile.write(file, tensors, metadata, Precision.F64);
     }
 
@@ -109,7 +103,7 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
         Map<String, String> metadata = new LinkedHashMap<>(saved.metadata());
         require(file, FORMAT, metadata.get(FORMAT), VERSION);
         String checksum = metadata.remove(CHECKSUM);
-        String sum = checksum(metadata, saved.tensors().values());
+        String sum = TensorChecksum.of(metadata, saved.tensors().values());
         if (!sum.equals(checksum)) {
             throw new FormatException(
                     file,
@@ -163,33 +157,5 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
 
     private static String name(Optimizer.State part) {
         return "optimizer." + part.name();
-    }
-
-    /** CRC-32 of the metadata in the order of their keys, and of names, shapes and numbers, these as big-endian doubles. */
-    private static String checksum(Map<String, String> metadata, Iterable<Tensor> tensors) {
-        CRC32 sum = new CRC32();
-        new TreeMap<>(metadata).forEach((key, value) -> {
-            update(sum, key);
-            update(sum, value);
-        });
-        ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Double.BYTES);
-        for (Tensor tensor : tensors) {
-            update(sum, tensor.name());
-            update(sum, Arrays.toString(tensor.shape()));
-            double[] values = tensor.values();
-            for (int i = 0; i < values.length; i += CHUNK) {
-                int count = Math.min(CHUNK, values.length - i);
-                bytes.clear().asDoubleBuffer().put(values, i, count);
-                sum.update(bytes.limit(count * Double.BYTES));
-            }
-        }
-        return String.format("%08x", sum.getValue());
-    }
-
-    /** The text and its length, so that no two sequences of texts are the same bytes. */
-    private static void update(CRC32 sum, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        sum.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-        sum.update(bytes);
     }
 }

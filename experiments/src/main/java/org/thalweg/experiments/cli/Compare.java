@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.thalweg.autodiff.Curvature;
 import org.thalweg.autodiff.Objective;
@@ -23,6 +24,7 @@ import org.thalweg.experiments.plot.Hue;
 import org.thalweg.experiments.plot.Panel;
 import org.thalweg.experiments.plot.Series;
 import org.thalweg.experiments.result.Json;
+import org.thalweg.experiments.result.OpenFolder;
 import org.thalweg.experiments.result.Provenance;
 import org.thalweg.experiments.result.ResultFolder;
 import org.thalweg.landscape.ExpectedSharpness;
@@ -141,7 +143,14 @@ final class Compare implements Callable<Integer> {
     @Mixin
     private OutputOptions output;
 
+    private Interruption interruption = Interruption.unasked();
+
     private Compare() {}
+
+    /** Sets who asks for an early end. */
+    void interruptedBy(Interruption other) {
+        interruption = other;
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -152,10 +161,10 @@ final class Compare implements Callable<Integer> {
         for (int i = 0; i < files.size(); i++) {
             weights.add(weightsOptions.read(files.get(i), i, problem.network()));
         }
-        ResultFolder folder = output.folder();
-        folder.create();
-        try (Workers workers = threads.workers();
+        try (OpenFolder folder = output.open();
+                Workers workers = threads.workers();
                 StatusLine status = new StatusLine(spec.commandLine().getErr(), Terminal.isThere(), System::nanoTime)) {
+            folder.clear();
             output.print("kernels   %s, threads: %d", Kernels.selected().name(), workers.threads());
             output.print("data      %s", problemOptions.describeData(problem.data()));
             output.print(
@@ -164,21 +173,31 @@ final class Compare implements Callable<Integer> {
             for (int i = 0; i < files.size(); i++) {
                 output.print("weights   %s%s", files.get(i), WeightsOptions.describe(weights.get(i)));
             }
-            Objective objective = Objective.of(problem.network(), problem.loss(), problem.data(), workers);
-            List<Minimum> minima = new ArrayList<>();
-            status.begin("minima");
+            return GracefulEnd.during(interruption::ask, () -> {
+                List<Minimum> minima = minima(problem, weights, workers, status);
+                status.wipe();
+                write(folder, problem, minima, new Provenance(Thalweg.version(), workers.threads(), started));
+                return interruption.happened() ? GracefulEnd.INTERRUPTED : 0;
+            });
+        }
+    }
+
+    /** All minima, or those that are known when the work is interrupted. */
+    private List<Minimum> minima(
+            ProblemOptions.Problem problem, List<ImportedWeights> weights, Workers workers, StatusLine status) {
+        Objective objective = Objective.of(problem.network(), problem.loss(), problem.data(), workers);
+        List<Minimum> minima = new ArrayList<>();
+        status.begin("minima");
+        try {
             for (int i = 0; i < files.size(); i++) {
                 minima.add(minimum(files.get(i), weights.get(i), problem, objective, workers));
                 status.show(files.get(i).toString(), (i + 1.0) / files.size());
             }
+        } catch (CancellationException end) {
             status.wipe();
-            List<Verdict> verdicts = new ArrayList<>();
-            for (Measure measure : Measure.values()) {
-                verdicts.add(Verdict.of(measure, minima));
-            }
-            write(folder, problem, minima, verdicts, new Provenance(Thalweg.version(), workers.threads(), started));
-            return 0;
+            output.print("INTERRUPTED after %d of %d minima", minima.size(), files.size());
         }
+        return minima;
     }
 
     private void require() {
@@ -213,7 +232,7 @@ final class Compare implements Callable<Integer> {
         double[] theta = weights.theta();
         Evaluation evaluation =
                 Evaluation.of(objective.at(theta), problem.data().targets());
-        LinearOperator hessian = objective.operator(Curvature.HESSIAN);
+        LinearOperator hessian = interruption.of(objective.operator(Curvature.HESSIAN));
         LanczosResult largest = Lanczos.of(hessian)
                 .tolerance(TOLERANCE)
                 .confidence(each)
@@ -232,14 +251,17 @@ final class Compare implements Callable<Integer> {
         Map<Measure, Estimate> measures = new EnumMap<>(Measure.class);
         measures.put(Measure.SHARPNESS, sharpness(largest, each));
         measures.put(Measure.TRACE, trace);
+        interruption.check();
         Landscape landscape = Landscape.of(objective);
         double[] equal = ExpectedSharpness.equal(problem.network(), noise);
         measures.put(
                 Measure.EXPECTED_SHARPNESS, sharpness(landscape, theta, equal, each, "standard deviation " + noise));
+        interruption.check();
         double[] relative = ExpectedSharpness.relative(problem.network(), theta, relativeNoise);
         measures.put(
                 Measure.RELATIVE_SHARPNESS,
                 sharpness(landscape, theta, relative, each, relativeNoise + " of the norm of each filter"));
+        interruption.check();
         double[] direction =
                 FilterNormalized.direction(problem.network(), theta, FilterNormalized.Vectors.FIXED, seed, 0);
         double[] steps = Slice.steps(-radius, radius, STEPS);
@@ -295,13 +317,14 @@ final class Compare implements Callable<Integer> {
         return losses;
     }
 
-    private void write(
-            ResultFolder folder,
-            ProblemOptions.Problem problem,
-            List<Minimum> minima,
-            List<Verdict> verdicts,
-            Provenance provenance)
+    private void write(OpenFolder folder, ProblemOptions.Problem problem, List<Minimum> minima, Provenance provenance)
             throws IOException {
+        List<Verdict> verdicts = new ArrayList<>();
+        if (!interruption.happened()) {
+            for (Measure measure : Measure.values()) {
+                verdicts.add(Verdict.of(measure, minima));
+            }
+        }
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.put("command", "thalweg compare");
         ObjectNode settings = result.putObject("settings");
@@ -313,6 +336,7 @@ final class Compare implements Callable<Integer> {
         settings.put("confidence", confidence);
         settings.put("accuracy", accuracy);
         settings.put("budget", budget);
+        result.put("interrupted", interruption.happened());
         result.put("seed", seed);
         result.put("parameters", problem.network().parameterCount());
         ArrayNode list = result.putArray("minima");
@@ -323,16 +347,25 @@ final class Compare implements Callable<Integer> {
         result.putObject("sha256").put("data", problem.data().checksum());
         provenance.putTo(result);
         String csv = csv(minima);
-        folder.write(CSV, csv);
-        folder.write(PICTURE, figure(minima, problem));
-        folder.write(result);
+        ResultFolder results = folder.results();
+        List<String> written = new ArrayList<>();
+        results.write(CSV, csv);
+        written.add(CSV);
+        if (!minima.isEmpty()) {
+            results.write(PICTURE, figure(minima, problem));
+            written.add(PICTURE + ".png");
+            written.add(PICTURE + ".svg");
+        }
+        results.write(result);
+        written.add(ResultFolder.RESULT);
+        folder.deliver();
+        folder.clear();
         switch (output.format()) {
             case TABLE -> print(minima, verdicts);
             case JSON -> output.printRaw(ResultFolder.json(result));
             case CSV -> output.printRaw(csv);
         }
-        output.print(
-                "written to %s: %s, %s.png, %s.svg, %s", folder.path(), CSV, PICTURE, PICTURE, ResultFolder.RESULT);
+        output.print("written to %s: %s", folder.path(), String.join(", ", written));
     }
 
     private static String csv(List<Minimum> minima) {
@@ -382,7 +415,7 @@ final class Compare implements Callable<Integer> {
         }
     }
 
-    private static Figure figure(List<Minimum> minima, ProblemOptions.Problem problem) {
+    private Figure figure(List<Minimum> minima, ProblemOptions.Problem problem) {
         List<Series> slices = new ArrayList<>();
         for (int i = 0; i < minima.size(); i++) {
             Minimum minimum = minima.get(i);
@@ -419,7 +452,7 @@ final class Compare implements Callable<Integer> {
                     points));
         }
         String title = "Minima on " + problem.data().size() + " samples of "
-                + problem.data().name();
+                + problem.data().name() + (interruption.happened() ? " (interrupted)" : "");
         return Figure.of(title, panels);
     }
 }

@@ -1,11 +1,16 @@
 package org.thalweg.experiments.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.thalweg.linalg.LinearOperator;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.eigen.Lanczos;
 import org.thalweg.linalg.eigen.LanczosProgress;
 import org.thalweg.linalg.eigen.LanczosResult;
+import org.thalweg.linalg.eigen.LanczosState;
 import picocli.CommandLine.Option;
 
 /** Which eigenvalues, and how accurately. */
@@ -101,11 +106,28 @@ final class EigenvalueOptions {
         return wanted == null ? 0 : wanted;
     }
 
-    /** Finds them. */
-    Eigenvalues find(LinearOperator operator, double confidence, long seed, Workers workers, StatusLine status) {
+    /**
+     * Finds them, or as many of them as are known when the work is interrupted.
+     *
+     * @throws IOException if the checkpoint cannot be read or written
+     */
+    Eigenvalues find(
+            LinearOperator operator,
+            double confidence,
+            long seed,
+            Workers workers,
+            StatusLine status,
+            Interruption interruption,
+            LanczosCheckpoint checkpoint,
+            Optional<LanczosState> state)
+            throws IOException {
         int n = operator.dimension();
         if (full) {
-            return Eigenvalues.all(operator, workers, status);
+            try {
+                return Eigenvalues.all(operator, workers, status, interruption);
+            } catch (CancellationException end) {
+                return Eigenvalues.interrupted(n);
+            }
         }
         if (isEmpty()) {
             return Eigenvalues.none(n);
@@ -117,12 +139,21 @@ final class EigenvalueOptions {
                 .seed(seed)
                 .workers(workers)
                 .listener(progress -> {
+                    boolean ends = interruption.isAsked();
+                    checkpoint.keep(progress, ends);
                     show(progress, status);
-                    return true;
+                    return !ends;
                 });
-        LanczosResult result =
-                magnitude != null ? lanczos.largestInMagnitude(magnitude) : lanczos.ends(count(top), count(bottom));
-        return Eigenvalues.of(result, n);
+        if (state.isPresent()) {
+            lanczos = lanczos.resume(state.get());
+        }
+        try {
+            LanczosResult result =
+                    magnitude != null ? lanczos.largestInMagnitude(magnitude) : lanczos.ends(count(top), count(bottom));
+            return Eigenvalues.of(result, n);
+        } catch (UncheckedIOException fault) {
+            throw fault.getCause();
+        }
     }
 
     private static void show(LanczosProgress progress, StatusLine status) {

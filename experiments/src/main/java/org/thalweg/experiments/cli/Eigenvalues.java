@@ -42,6 +42,12 @@ record Eigenvalues(
         return new Eigenvalues(List.of(), "none", dimension, true, 0, 0, 0, Double.NaN, Deflation.none(dimension));
     }
 
+    /** All were asked for, and none is known as the work was interrupted. */
+    static Eigenvalues interrupted(int dimension) {
+        return new Eigenvalues(
+                List.of(), "interrupted", dimension, false, 0, 0, 1, Double.NaN, Deflation.none(dimension));
+    }
+
     /** Those that Lanczos found. */
     static Eigenvalues of(LanczosResult result, int dimension) {
         List<Eigenvalue> list = new ArrayList<>();
@@ -79,11 +85,16 @@ record Eigenvalues(
      * allowed for: the bound of the dense solver; {@code |A - A'|_F}, which rounding of the products alone makes differ from
      * zero; and {@code max(64, 8 sqrt n) u |A|} for what rounding does to both triangles alike, as in Lanczos. What the values
      * that the matrix is made of have lost is not among them; see {@link PointRounding}.
+     *
+     * @throws java.util.concurrent.CancellationException if the work is interrupted
      */
-    static Eigenvalues all(LinearOperator operator, Workers workers, StatusLine status) {
+    static Eigenvalues all(LinearOperator operator, Workers workers, StatusLine status, Interruption interruption) {
         int n = operator.dimension();
         status.begin("assembling");
-        DMatrixRMaj matrix = operator.toMatrix(rows -> status.show("row " + rows + " of " + n, rows / (double) n));
+        DMatrixRMaj matrix = operator.toMatrix(rows -> {
+            interruption.check();
+            status.show("row " + rows + " of " + n, rows / (double) n);
+        });
         double asymmetry = symmetrise(matrix);
         status.begin("dense eigenproblem");
         status.show("[" + n + " x " + n + "]", Double.NaN);

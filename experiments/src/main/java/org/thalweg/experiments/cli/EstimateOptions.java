@@ -1,8 +1,12 @@
 package org.thalweg.experiments.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import org.thalweg.linalg.LinearOperator;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.estimate.Estimate;
@@ -98,34 +102,70 @@ final class EstimateOptions {
         return new EstimatorSettings(accuracy, 0, confidence, budget, seed);
     }
 
-    /** Estimates what was asked for; what all eigenvalues tell is not estimated. */
+    /**
+     * Estimates what was asked for; what all eigenvalues tell is not estimated. If the work is interrupted, an estimate is what
+     * it is then, as its interval holds whatever ends it, and later ones are missing.
+     */
     Estimates estimate(
-            LinearOperator operator, Eigenvalues eigenvalues, long seed, Workers workers, StatusLine status) {
+            LinearOperator matrix,
+            Eigenvalues eigenvalues,
+            long seed,
+            Workers workers,
+            StatusLine status,
+            Interruption interruption) {
         EstimatorSettings settings = settings(seed);
         if (eigenvalues.complete()) {
             Optional<Density> smooth = density ? Optional.of(Density.of(eigenvalues)) : Optional.empty();
             return new Estimates(Optional.of(eigenvalues.trace()), Optional.of(eigenvalues.frobenius()), smooth, true);
         }
+        LinearOperator operator = interruption.of(matrix);
         Optional<Estimate> sum = Optional.empty();
         Optional<Estimate> norm = Optional.empty();
         if (trace) {
-            status.begin("trace");
-            sum = Optional.of(Trace.estimate(
-                    operator,
-                    Trace.Method.HUTCH_PLUS_PLUS,
+            sum = estimate(
+                    "trace",
                     settings,
-                    eigenvalues.deflation(),
-                    workers,
-                    listener(settings, status)));
-            status.begin("Frobenius norm");
-            norm = Optional.of(FrobeniusNorm.estimate(
-                    operator, settings, eigenvalues.deflation(), workers, listener(settings, status)));
+                    status,
+                    listener -> Trace.estimate(
+                            operator,
+                            Trace.Method.HUTCH_PLUS_PLUS,
+                            settings,
+                            eigenvalues.deflation(),
+                            workers,
+                            listener));
+            norm = estimate(
+                    "Frobenius norm",
+                    settings,
+                    status,
+                    listener -> FrobeniusNorm.estimate(operator, settings, eigenvalues.deflation(), workers, listener));
         }
-        Optional<Density> curve =
-                density ? Optional.of(density(operator, eigenvalues, seed, workers, status)) : Optional.empty();
-        boolean reached = sum.map(e -> e.meets(settings)).orElse(true)
+        Optional<Density> curve = Optional.empty();
+        if (density) {
+            try {
+                curve = Optional.of(density(operator, eigenvalues, seed, workers, status));
+            } catch (CancellationException end) {
+                curve = Optional.empty();
+            }
+        }
+        boolean reached = !interruption.happened()
+                && sum.map(e -> e.meets(settings)).orElse(true)
                 && norm.map(e -> e.meets(settings)).orElse(true);
         return new Estimates(sum, norm, curve, reached);
+    }
+
+    private static Optional<Estimate> estimate(
+            String part, EstimatorSettings settings, StatusLine status, Function<EstimateListener, Estimate> run) {
+        status.begin(part);
+        EstimateListener shown = listener(settings, status);
+        List<Estimate> looks = new ArrayList<>();
+        try {
+            return Optional.of(run.apply(soFar -> {
+                looks.add(soFar);
+                shown.looked(soFar);
+            }));
+        } catch (CancellationException end) {
+            return looks.isEmpty() ? Optional.empty() : Optional.of(looks.get(looks.size() - 1));
+        }
     }
 
     private Density density(

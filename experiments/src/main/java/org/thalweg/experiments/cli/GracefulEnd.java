@@ -2,12 +2,19 @@ package org.thalweg.experiments.cli;
 
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Lets work end well when the JVM is asked to end (Ctrl-C, SIGTERM). */
 final class GracefulEnd {
 
-    /** The status of a command that was asked to end, as shells have it for SIGINT. */
+    /**
+     * The status of a command that was asked to end, as shells have it for SIGINT. Where the JVM ends because of a signal it
+     * has its own, 128 plus the number of that signal.
+     */
     static final int INTERRUPTED = 130;
+
+    /** Work that cannot stop by then, a large dense eigenproblem say, is ended as if it were killed. */
+    private static final long MOST_SECONDS = 60;
 
     private GracefulEnd() {}
 
@@ -18,7 +25,8 @@ final class GracefulEnd {
     }
 
     /**
-     * Does the work. If the JVM is asked to end meanwhile, it asks the work to stop and waits until it has.
+     * Does the work. If the JVM is asked to end meanwhile, it asks the work to stop and waits until it has, for a
+     * minute at most.
      *
      * @param stop asks the work to stop, from another thread
      * @param work the work
@@ -40,7 +48,7 @@ final class GracefulEnd {
     private static void stopAndWait(Runnable stop, CountDownLatch done) {
         stop.run();
         try {
-            done.await();
+            boolean unused = done.await(MOST_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

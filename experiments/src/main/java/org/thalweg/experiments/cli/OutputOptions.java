@@ -1,9 +1,10 @@
 package org.thalweg.experiments.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.thalweg.experiments.result.ResultFolder;
+import org.thalweg.experiments.result.OpenFolder;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,8 +41,18 @@ final class OutputOptions {
         return OptionValues.choice("--format", Format.class, format);
     }
 
-    ResultFolder folder() {
-        return new ResultFolder(out == null ? Path.of(command.name()) : out);
+    /** The folder for all results. */
+    Path path() {
+        return out == null ? Path.of(command.name()) : out;
+    }
+
+    /**
+     * Opens the folder for results.
+     *
+     * @throws IOException if it cannot be made or written, or another run has it open
+     */
+    OpenFolder open() throws IOException {
+        return OpenFolder.at(path());
     }
 
     /** Prints a line for people. */

@@ -4,15 +4,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.thalweg.autodiff.Objective;
 import org.thalweg.autodiff.Parameter;
 import org.thalweg.experiments.result.Json;
+import org.thalweg.experiments.result.OpenFolder;
 import org.thalweg.experiments.result.Provenance;
 import org.thalweg.experiments.result.ResultFolder;
 import org.thalweg.io.Printable;
@@ -49,6 +55,7 @@ import picocli.CommandLine.Spec;
 final class Spectrum implements Callable<Integer> {
 
     private static final String WEIGHTS = "weights.safetensors";
+    private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(60);
 
     @Spec
     private CommandSpec spec;
@@ -90,10 +97,24 @@ final class Spectrum implements Callable<Integer> {
     @Mixin
     private OutputOptions output;
 
+    @Option(
+            names = "--resume",
+            description =
+                    "Goes on with the run in DIR that was interrupted or killed, given the same options. The result has"
+                            + " the bits of an unbroken run. Without it, what such a run has left is dropped.")
+    private boolean resume;
+
     @Mixin
     private TrainingOptions training;
 
+    private Interruption interruption = Interruption.unasked();
+
     private Spectrum() {}
+
+    /** Sets who asks for an early end. */
+    void interruptedBy(Interruption other) {
+        interruption = other;
+    }
 
     /** Weights and where they come from. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -111,7 +132,7 @@ final class Spectrum implements Callable<Integer> {
         }
         eigenvalueOptions.require(dimension);
         ProblemOptions.Problem problem = problemOptions.problem();
-        ResultFolder folder = output.folder();
+        requireFolder();
         try (Workers workers = threads.workers();
                 StatusLine status = new StatusLine(err(), Terminal.isThere(), System::nanoTime)) {
             output.print("kernels   %s, threads: %d", Kernels.selected().name(), workers.threads());
@@ -119,14 +140,26 @@ final class Spectrum implements Callable<Integer> {
             output.print(
                     "model     %s; %d parameters",
                     problemOptions.describeModel(), problem.network().parameterCount());
-            if (weights != null) {
-                // What may be wrong with it is found before the folder is touched.
-                Point point = read(problem);
-                folder.create();
-                return run(problem, point, chosen, folder, workers, status, started);
+            // What may be wrong with weights is found before the folder is touched.
+            Optional<Point> given = weights == null ? Optional.empty() : Optional.of(read(problem));
+            try (OpenFolder folder = output.open()) {
+                if (!resume) {
+                    folder.clear();
+                }
+                return GracefulEnd.during(interruption::ask, () -> {
+                    Optional<Point> point = given.isPresent() ? given : train(problem, settings, folder, workers);
+                    return point.isEmpty()
+                            ? GracefulEnd.INTERRUPTED
+                            : run(problem, point.get(), chosen, folder, workers, status, started);
+                });
             }
-            folder.create();
-            return run(problem, train(problem, settings, folder, workers), chosen, folder, workers, status, started);
+        }
+    }
+
+    private void requireFolder() {
+        if (resume && !Files.isDirectory(output.path())) {
+            throw new IllegalArgumentException(
+                    "--out " + output.path() + ": no run to resume there; leave out --resume to start");
         }
     }
 
@@ -187,7 +220,9 @@ final class Spectrum implements Callable<Integer> {
         return new Point(imported.theta(), imported.checksum(), origin);
     }
 
-    private Point train(ProblemOptions.Problem problem, TrainingSettings settings, ResultFolder folder, Workers workers)
+    /** Trains; nothing if that was interrupted. */
+    private Optional<Point> train(
+            ProblemOptions.Problem problem, TrainingSettings settings, OpenFolder folder, Workers workers)
             throws IOException {
         output.print(
                 "training  %s; %s, learning rate %s, batches of %d, %d steps",
@@ -203,25 +238,48 @@ final class Spectrum implements Callable<Integer> {
                 settings,
                 training.start(problem.network(), seed),
                 workers);
+        Path checkpoint = folder.results().path().resolve("checkpoint.safetensors");
+        if (Files.exists(checkpoint)) {
+            trainer.resume(checkpoint);
+        }
         ProgressLine line = new ProgressLine(
-                err(), Terminal.isThere(), 0, training.goal().steps(), OptionalDouble::empty, System::nanoTime);
+                err(),
+                Terminal.isThere(),
+                trainer.step(),
+                training.goal().steps(),
+                OptionalDouble::empty,
+                System::nanoTime);
+        Trainer.Ending ending;
         try {
-            trainer.run(training.goal(), Checkpoints.NONE, line);
+            ending = trainer.run(training.goal(), Checkpoints.every(checkpoint, BETWEEN_CHECKPOINTS), progress -> {
+                line.stepped(progress);
+                if (interruption.isAsked()) {
+                    trainer.stop();
+                }
+            });
         } finally {
             line.end();
         }
-        Weights.write(folder.path().resolve(WEIGHTS), problem.network(), trainer.theta());
+        if (ending == Trainer.Ending.STOPPED) {
+            output.print(
+                    "stopped after step %d of %d; the same command with --resume goes on",
+                    trainer.step(), training.goal().steps());
+            return Optional.empty();
+        }
+        Path file = folder.results().path().resolve(WEIGHTS);
+        Weights.write(file, problem.network(), trainer.theta());
         ObjectNode origin = JsonNodeFactory.instance.objectNode();
         training.putTo(origin, settings, problem.data().size());
         origin.put("steps_done", trainer.step());
-        return new Point(trainer.theta(), ResultFolder.sha256(folder.wrote(WEIGHTS)), origin);
+        return Optional.of(
+                new Point(trainer.theta(), ResultFolder.sha256(folder.results().wrote(WEIGHTS)), origin));
     }
 
     private int run(
             ProblemOptions.Problem problem,
             Point point,
             List<Parameter> chosen,
-            ResultFolder folder,
+            OpenFolder folder,
             Workers workers,
             StatusLine status,
             Instant started)
@@ -237,23 +295,31 @@ final class Spectrum implements Callable<Integer> {
         SpectrumReport report = new SpectrumReport(
                 matrix.toString(), block.globs().isEmpty() ? List.of() : chosen, operator.dimension(), evaluation);
         report.describe(output);
-        Eigenvalues eigenvalues = eigenvalueOptions.find(operator, estimateOptions.confidence(), seed, workers, status);
+        ObjectNode settings = settings(problem, point);
+        LanczosCheckpoint checkpoint = new LanczosCheckpoint(
+                folder.results().path().resolve("lanczos.safetensors"),
+                identity(problem, point, settings),
+                System::nanoTime);
+        Eigenvalues eigenvalues = eigenvalueOptions.find(
+                operator,
+                estimateOptions.confidence(),
+                seed,
+                workers,
+                status,
+                interruption,
+                checkpoint,
+                checkpoint.read());
         if (!eigenvalues.list().isEmpty() && matrix.followsThePoint()) {
             status.begin("rounding");
             eigenvalues = eigenvalues.widened(PointRounding.allowance(objective, operator, seed));
         }
-        Estimates estimates = estimateOptions.estimate(operator, eigenvalues, seed, workers, status);
+        Estimates estimates = estimateOptions.estimate(operator, eigenvalues, seed, workers, status, interruption);
         status.wipe();
 
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.put("command", "thalweg spectrum");
-        ObjectNode settings = result.putObject("settings");
-        problemOptions.putTo(settings, problem.data());
-        matrix.putTo(settings);
-        block.globs().forEach(settings.putArray("block")::add);
-        eigenvalueOptions.putTo(settings);
-        estimateOptions.putTo(settings);
-        settings.set(weights == null ? "training" : "weights", point.origin());
+        result.set("settings", settings);
+        result.put("interrupted", interruption.happened());
         result.put("seed", seed);
         report.putTo(result, problem.network().parameterCount(), eigenvalues, estimates);
         Json.put(result, "data_identity", problem.data().identity());
@@ -262,16 +328,48 @@ final class Spectrum implements Callable<Integer> {
         checksums.put("weights", point.checksum());
         new Provenance(Thalweg.version(), workers.threads(), started).putTo(result);
 
-        String title = report.title(problemOptions, problem.data());
-        String written =
-                (weights == null ? WEIGHTS + ", " : "") + report.write(folder, title, eigenvalues, estimates, result);
+        String title = report.title(problemOptions, problem.data()) + (interruption.happened() ? " (interrupted)" : "");
+        String written = (weights == null ? WEIGHTS + ", " : "")
+                + report.write(folder.results(), title, eigenvalues, estimates, result);
+        folder.deliver();
         switch (output.format()) {
-            case TABLE -> report.print(output, eigenvalues, estimates);
+            case TABLE -> report.print(output, eigenvalues, estimates, interruption.happened());
             case JSON -> output.printRaw(ResultFolder.json(result));
             case CSV -> output.printRaw(SpectrumReport.csv(eigenvalues));
         }
         output.print("written to %s: %s", folder.path(), written);
+        if (interruption.happened()) {
+            return GracefulEnd.INTERRUPTED;
+        }
+        folder.clear();
         return 0;
+    }
+
+    private ObjectNode settings(ProblemOptions.Problem problem, Point point) {
+        ObjectNode settings = JsonNodeFactory.instance.objectNode();
+        problemOptions.putTo(settings, problem.data());
+        matrix.putTo(settings);
+        block.globs().forEach(settings.putArray("block")::add);
+        eigenvalueOptions.putTo(settings);
+        estimateOptions.putTo(settings);
+        settings.set(weights == null ? "training" : "weights", point.origin());
+        return settings;
+    }
+
+    /** What the products of Lanczos depend on, and the version, as another may multiply in another order. */
+    private Map<String, String> identity(ProblemOptions.Problem problem, Point point, ObjectNode settings) {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("version", Thalweg.version());
+        settings.properties().forEach(setting -> {
+            String name = setting.getKey();
+            if (!name.equals("data") && !name.equals("training") && !name.equals("weights")) {
+                identity.put(name, setting.getValue().toString());
+            }
+        });
+        identity.put("seed", String.valueOf(seed));
+        identity.put("data", problem.data().identity().toString());
+        identity.put("weights", point.checksum());
+        return identity;
     }
 
     private PrintWriter err() {

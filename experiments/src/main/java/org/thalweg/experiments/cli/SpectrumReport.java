@@ -151,7 +151,7 @@ final class SpectrumReport {
     }
 
     /** Prints what was found. */
-    void print(OutputOptions output, Eigenvalues eigenvalues, Estimates estimates) {
+    void print(OutputOptions output, Eigenvalues eigenvalues, Estimates estimates, boolean interrupted) {
         if (!eigenvalues.list().isEmpty()) {
             output.print("");
             output.print("%8s  %21s  %9s  %9s", "index", "eigenvalue", "+-", "residual");
@@ -170,7 +170,9 @@ final class SpectrumReport {
         estimates.trace().ifPresent(estimate -> print(output, "trace", estimate));
         estimates.frobenius().ifPresent(estimate -> print(output, "Frobenius", estimate));
         estimates.density().ifPresent(density -> print(output, density));
-        if (!estimates.reached()) {
+        if (interrupted) {
+            output.print("INTERRUPTED before all was known; the same command with --resume goes on");
+        } else if (!estimates.reached()) {
             output.print("          the --budget of products is spent before the --accuracy is reached");
         }
     }

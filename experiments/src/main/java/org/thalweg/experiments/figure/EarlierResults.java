@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.thalweg.experiments.result.ResultFolder;
+import org.thalweg.io.FileFault;
 
 /**
  * What an earlier run has left in a folder. It is trusted only as a whole: {@code result.json} must tell of the same run, and
@@ -38,7 +40,7 @@ record EarlierResults(Path folder, Workbench.Listener listener) {
             return Optional.empty();
         }
         try {
-            JsonNode found = MAPPER.readTree(Files.readAllBytes(file));
+            JsonNode found = MAPPER.readTree(bytes(file));
             return isOf(run, found) ? tables(found.path(SUMS)) : Optional.empty();
         } catch (JsonProcessingException wrong) {
             listener.say(file + ": not JSON; computed anew");
@@ -55,9 +57,17 @@ record EarlierResults(Path folder, Workbench.Listener listener) {
     boolean areOfAnother(ObjectNode run) throws IOException {
         Path file = folder.resolve(ResultFolder.RESULT);
         try {
-            return Files.exists(file) && !isOf(run, MAPPER.readTree(Files.readAllBytes(file)));
+            return Files.exists(file) && !isOf(run, MAPPER.readTree(bytes(file)));
         } catch (JsonProcessingException damaged) {
             return false;
+        }
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException fault) {
+            throw FileFault.reading(file, fault);
         }
     }
 
@@ -87,7 +97,9 @@ record EarlierResults(Path folder, Workbench.Listener listener) {
                     listener.say(table + ": not as " + ResultFolder.RESULT + " tells; computed anew");
                     return Optional.empty();
                 }
-                tables.put(name.substring(0, name.length() - CSV.length()), Table.parse(Files.readString(table)));
+                tables.put(
+                        name.substring(0, name.length() - CSV.length()),
+                        Table.parse(new String(bytes(table), StandardCharsets.UTF_8)));
             }
         }
         return Optional.of(tables);

@@ -63,11 +63,14 @@ final class Journal implements AutoCloseable {
         this.lock = FolderLock.take(
                 folder,
                 "another run is computing this figure with these settings; wait for it, or end it and start again");
+        boolean opened = false;
         try {
             readState();
-        } catch (IOException | RuntimeException fault) {
-            close();
-            throw fault;
+            opened = true;
+        } finally {
+            if (!opened) {
+                lock.close();
+            }
         }
     }
 

@@ -34,13 +34,16 @@ public final class OpenFolder implements AutoCloseable {
         new ResultFolder(path).create();
         FolderLock lock = FolderLock.take(path, "another run is writing there; wait for it, or choose another --out");
         OpenFolder folder = new OpenFolder(path, lock);
+        boolean made = false;
         try {
             folder.results.create();
-        } catch (IOException | RuntimeException fault) {
-            lock.close();
-            throw fault;
+            made = true;
+            return folder;
+        } finally {
+            if (!made) {
+                lock.close();
+            }
         }
-        return folder;
     }
 
     /** {@return the folder} */
@@ -54,17 +57,16 @@ public final class OpenFolder implements AutoCloseable {
     }
 
     /**
-     * Puts all results into the folder, in place of those of an earlier run, and deletes what else is left of this run.
+     * Puts all results into the folder, in place of those of an earlier run.
      *
      * @throws IOException if a file cannot be moved or deleted; the message names it
      */
     public void deliver() throws IOException {
         results.moveTo(path);
-        clear();
     }
 
     /**
-     * Forgets what an unfinished run has left.
+     * Deletes what is not delivered: results, and what a run keeps beside them to be resumed from.
      *
      * @throws IOException if a file cannot be deleted; the message names it
      */
@@ -80,12 +82,16 @@ public final class OpenFolder implements AutoCloseable {
         }
     }
 
-    /** Lets other runs in. The folder for unfinished results stays only if there are any. */
+    /** Lets other runs in. Results that were not delivered are deleted; what the run can be resumed from stays. */
     @Override
     public void close() throws IOException {
-        try (lock;
-                Stream<Path> files = Files.list(results.path())) {
-            if (files.findAny().isEmpty()) {
+        try (lock) {
+            results.discard();
+            boolean empty;
+            try (Stream<Path> files = Files.list(results.path())) {
+                empty = files.findAny().isEmpty();
+            }
+            if (empty) {
                 Files.delete(results.path());
             }
         }

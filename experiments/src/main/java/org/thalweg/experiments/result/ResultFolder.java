@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,14 @@ public final class ResultFolder {
      * @throws IOException if a file cannot be moved; the message names it
      */
     public void moveTo(Path other) throws IOException {
+        // Nothing is moved unless all can be.
+        List<String> names = new ArrayList<>(checksums.keySet());
+        names.add(RESULT);
+        for (String name : names) {
+            if (Files.isDirectory(other.resolve(name))) {
+                throw new IOException(other.resolve(name) + ": cannot be written: it is a folder");
+            }
+        }
         for (String name : checksums.keySet()) {
             move(name, other);
         }
@@ -147,6 +156,14 @@ public final class ResultFolder {
             }
         }
         move(RESULT, other);
+    }
+
+    /** Deletes the files that were written here and not moved. */
+    void discard() throws IOException {
+        for (String name : checksums.keySet()) {
+            Files.deleteIfExists(path.resolve(name));
+        }
+        Files.deleteIfExists(path.resolve(RESULT));
     }
 
     private void move(String name, Path other) throws IOException {
@@ -201,6 +218,8 @@ public final class ResultFolder {
                 DigestOutputStream out = new DigestOutputStream(none, MessageDigest.getInstance("SHA-256"))) {
             Files.copy(file, out);
             return HexFormat.of().formatHex(out.getMessageDigest().digest());
+        } catch (IOException fault) {
+            throw FileFault.reading(file, fault);
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError("every Java platform has SHA-256", impossible);
         }

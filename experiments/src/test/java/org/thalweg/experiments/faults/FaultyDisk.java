@@ -43,12 +43,19 @@ public final class FaultyDisk extends FileSystemProvider {
         /** From this one on nothing that needs room succeeds. */
         FULL;
 
-        /** Whether it can befall a change and is not the same as the fault of another. */
+        /**
+         * Whether it can befall a change and leaves other files than the fault of another. Files {@code .tmp} are of
+         * {@link org.thalweg.io.AtomicFile}, and there is no telling whether they are whole: half of one is like all of one that
+         * was not renamed, and one that cannot be made is like one that cannot be written.
+         */
         public boolean isOf(String change) {
+            boolean temporary = change.endsWith(".tmp");
             return switch (this) {
                 case DEATH -> true;
-                case DEATH_WITHIN -> change.startsWith("write ");
-                case FULL -> change.startsWith("write ") || change.startsWith("new ") || change.startsWith("folder ");
+                case DEATH_WITHIN -> change.startsWith("write ") && !temporary;
+                case FULL ->
+                    change.startsWith("write ")
+                            || (!temporary && (change.startsWith("new ") || change.startsWith("folder ")));
             };
         }
     }

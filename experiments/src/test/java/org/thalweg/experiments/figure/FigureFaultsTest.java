@@ -84,7 +84,7 @@ class FigureFaultsTest {
                             message.endsWith(": cannot be written: No space left on device"), after + ": " + message);
                     assertEquals(1, message.lines().count(), message);
                 }
-                run(out);
+                run(FaultyDisk.sound(out).path(out));
                 assertWhole(out, whole, after);
             }
         }

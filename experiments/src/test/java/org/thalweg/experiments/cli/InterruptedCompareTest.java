@@ -1,0 +1,140 @@
+package org.thalweg.experiments.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.thalweg.autodiff.Graph;
+import org.thalweg.autodiff.operations.Activations;
+import org.thalweg.experiments.faults.FaultyDisk;
+import org.thalweg.experiments.faults.FaultyDisk.Fault;
+import org.thalweg.experiments.result.FolderLock;
+import org.thalweg.nn.Initialization;
+import org.thalweg.nn.Sequential;
+import org.thalweg.nn.Weights;
+import picocli.CommandLine;
+
+/** {@code compare} that is interrupted at any place or dies at any change of a file. */
+class InterruptedCompareTest {
+
+    private static final Graph NETWORK = Sequential.mlp(Activations.TANH, 4, 3, 10);
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void writeProblem() throws IOException {
+        TinyDigits.write(Files.createDirectory(folder.resolve("data")), "train", 12);
+        for (int i = 1; i <= 2; i++) {
+            Weights.write(folder.resolve(i + ".npz"), NETWORK, new Initialization.Normal(0.3 * i).theta(NETWORK, i));
+        }
+    }
+
+    private int compare(Path run, Interruption interruption, FaultyDisk disk) {
+        List<String> all = new ArrayList<>(List.of(
+                "compare",
+                folder.resolve("1.npz").toString(),
+                folder.resolve("2.npz").toString(),
+                "--data",
+                folder.resolve("data").toString(),
+                "--out",
+                run.toString()));
+        all.addAll(List.of("--model mlp:4-3-10 --activation tanh --pairs 3 --budget 20 --threads 1".split(" ")));
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        CommandLine line = Thalweg.commandLine()
+                .registerConverter(Path.class, text -> disk.path(Path.of(text)))
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
+        ((Compare) line.getSubcommands().get("compare").getCommand()).interruptedBy(interruption);
+        return line.execute(all.toArray(String[]::new));
+    }
+
+    private int compare(Path run) {
+        return compare(run, Interruption.unasked(), FaultyDisk.sound(folder));
+    }
+
+    private static List<String> names(Path run) throws IOException {
+        try (Stream<Path> files = Files.list(run)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void minimaThatAreKnownAreWritten() throws IOException {
+        Path run = folder.resolve("run");
+        assertEquals(0, compare(run), err::toString);
+        List<String> all = names(run);
+        String[] rows = Files.readString(run.resolve("compare.csv")).split("\n");
+        boolean[] seen = new boolean[3];
+        int status = GracefulEnd.INTERRUPTED;
+        for (int look = 1; status == GracefulEnd.INTERRUPTED; look += 23) {
+            status = compare(run, Interruption.atLook(look), FaultyDisk.sound(folder));
+            JsonNode result = new ObjectMapper().readTree(Files.readAllBytes(run.resolve("result.json")));
+            assertEquals(
+                    status == GracefulEnd.INTERRUPTED,
+                    result.path("interrupted").asBoolean());
+            int minima = result.path("minima").size();
+            seen[minima] = true;
+            List<String> lines = Files.readAllLines(run.resolve("compare.csv"));
+            assertEquals(List.of(rows).subList(0, lines.size()), lines);
+            assertEquals(1 + 5 * minima, lines.size());
+            assertEquals(minima > 0, Files.exists(run.resolve("compare.png")));
+            assertEquals(minima == 2, !result.path("verdicts").isEmpty());
+            assertEquals(
+                    minima < 2, out.toString().contains("INTERRUPTED after " + minima + " of 2 minima"), out::toString);
+        }
+        assertArrayEquals(new boolean[] {true, true, true}, seen);
+        assertEquals(all, names(run));
+    }
+
+    /** A few places: files are written as {@code spectrum} does it, whose tests try all. */
+    @Test
+    void startsAfreshAfterADeath() throws IOException {
+        Path whole = folder.resolve("whole");
+        FaultyDisk counting = FaultyDisk.sound(whole);
+        assertEquals(0, compare(whole, Interruption.unasked(), counting), err::toString);
+        List<String> changes = counting.changes();
+        int delivery = changes.lastIndexOf("rename to compare.csv");
+        for (int k : new int[] {delivery - 1, delivery + 1, changes.lastIndexOf("rename to result.json")}) {
+            Path run = folder.resolve("killed-" + k);
+            String after = "killed at " + k + ", " + changes.get(k) + ": ";
+            FaultyDisk disk = FaultyDisk.at(run, Fault.DEATH, k);
+            assertThrows(FaultyDisk.Death.class, () -> compare(run, Interruption.unasked(), disk), after);
+            assertEquals(0, compare(run), () -> after + err);
+            assertEquals(names(whole), names(run), after);
+            assertArrayEquals(
+                    Files.readAllBytes(whole.resolve("compare.csv")),
+                    Files.readAllBytes(run.resolve("compare.csv")),
+                    after);
+        }
+    }
+
+    @Test
+    void aSecondRunEndsAtOnce() throws IOException {
+        Path run = Files.createDirectory(folder.resolve("run"));
+        try (FolderLock lock = FolderLock.take(run, "taken")) {
+            assertEquals(1, compare(run));
+            assertEquals(
+                    "thalweg: " + run + ": another run is writing there; wait for it, or choose another --out\n",
+                    err.toString());
+        }
+        assertEquals(0, compare(run), err::toString);
+    }
+}
