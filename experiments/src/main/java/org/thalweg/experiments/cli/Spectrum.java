@@ -143,9 +143,7 @@ final class Spectrum implements Callable<Integer> {
             // What may be wrong with weights is found before the folder is touched.
             Optional<Point> given = weights == null ? Optional.empty() : Optional.of(read(problem));
             try (OpenFolder folder = output.open()) {
-                if (!resume) {
-                    folder.clear();
-                }
+                begin(folder);
                 return GracefulEnd.during(interruption::ask, () -> {
                     Optional<Point> point = given.isPresent() ? given : train(problem, settings, folder, workers);
                     return point.isEmpty()
@@ -154,6 +152,28 @@ final class Spectrum implements Callable<Integer> {
                 });
             }
         }
+    }
+
+    /** Says what becomes of an unfinished run. */
+    private void begin(OpenFolder folder) throws IOException {
+        boolean left = Files.exists(checkpoint(folder)) || Files.exists(lanczos(folder));
+        if (resume && !left) {
+            output.print("resume    nothing to go on from in %s; begins afresh", folder.path());
+        }
+        if (!resume) {
+            if (left) {
+                output.print("          drops what an unfinished run has left; --resume would have gone on with it");
+            }
+            folder.clear();
+        }
+    }
+
+    private static Path checkpoint(OpenFolder folder) {
+        return folder.results().path().resolve("checkpoint.safetensors");
+    }
+
+    private static Path lanczos(OpenFolder folder) {
+        return folder.results().path().resolve("lanczos.safetensors");
     }
 
     private void requireFolder() {
@@ -238,7 +258,7 @@ final class Spectrum implements Callable<Integer> {
                 settings,
                 training.start(problem.network(), seed),
                 workers);
-        Path checkpoint = folder.results().path().resolve("checkpoint.safetensors");
+        Path checkpoint = checkpoint(folder);
         if (Files.exists(checkpoint)) {
             trainer.resume(checkpoint);
         }
@@ -296,10 +316,8 @@ final class Spectrum implements Callable<Integer> {
                 matrix.toString(), block.globs().isEmpty() ? List.of() : chosen, operator.dimension(), evaluation);
         report.describe(output);
         ObjectNode settings = settings(problem, point);
-        LanczosCheckpoint checkpoint = new LanczosCheckpoint(
-                folder.results().path().resolve("lanczos.safetensors"),
-                identity(problem, point, settings),
-                System::nanoTime);
+        LanczosCheckpoint checkpoint =
+                new LanczosCheckpoint(lanczos(folder), identity(problem, point, settings), System::nanoTime);
         Eigenvalues eigenvalues = eigenvalueOptions.find(
                 operator,
                 estimateOptions.confidence(),

@@ -112,7 +112,8 @@ final class Train implements Callable<Integer> {
         parts.test.ifPresent(model::requireFit);
         try (Workers workers = threads.workers()) {
             Trainer trainer = Trainer.of(network, loss, data, settings, start, workers);
-            try (FolderLock lock = folder.open()) {
+            FolderLock lock = folder.open();
+            try (lock) {
                 // Once more, as another run may have been there meanwhile.
                 folder.require(resume);
                 if (resume && folder.hasCheckpoint()) {

@@ -48,7 +48,7 @@ public final class FolderLock implements AutoCloseable {
             }
             boolean kept = false;
             try {
-                if (!lock(channel)) {
+                if (!lock(file, channel)) {
                     throw new IOException(folder + ": " + taken);
                 }
                 kept = isStillThere(file, channel);
@@ -63,12 +63,14 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    private static boolean lock(FileChannel channel) throws IOException {
+    private static boolean lock(Path file, FileChannel channel) throws IOException {
         try {
             // Beyond the content, which others may then read on every system.
             return channel.tryLock(Long.MAX_VALUE - 1, 1, false) != null;
         } catch (OverlappingFileLockException ofThisProcess) {
             return false;
+        } catch (IOException fault) {
+            throw new IOException(file + ": cannot be locked: " + FileFault.reason(fault), fault);
         }
     }
 
@@ -88,6 +90,8 @@ public final class FolderLock implements AutoCloseable {
             return Files.readString(file).equals(owner);
         } catch (NoSuchFileException deleted) {
             return false;
+        } catch (IOException fault) {
+            throw FileFault.reading(file, fault);
         }
     }
 

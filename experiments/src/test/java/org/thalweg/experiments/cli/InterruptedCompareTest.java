@@ -129,7 +129,8 @@ class InterruptedCompareTest {
     @Test
     void aSecondRunEndsAtOnce() throws IOException {
         Path run = Files.createDirectory(folder.resolve("run"));
-        try (FolderLock lock = FolderLock.take(run, "taken")) {
+        FolderLock lock = FolderLock.take(run, "taken");
+        try (lock) {
             assertEquals(1, compare(run));
             assertEquals(
                     "thalweg: " + run + ": another run is writing there; wait for it, or choose another --out\n",

@@ -243,7 +243,8 @@ class InterruptedSpectrumTest {
                                         "that of the content; the file is damaged: leave out --resume to start again\n"),
                 err::toString);
         Files.write(checkpoint, good);
-        try (FolderLock lock = FolderLock.take(run, "taken")) {
+        FolderLock lock = FolderLock.take(run, "taken");
+        try (lock) {
             assertEquals(1, spectrum(SMALL, run));
             assertEquals(
                     "thalweg: " + run + ": another run is writing there; wait for it, or choose another --out\n",
@@ -251,7 +252,10 @@ class InterruptedSpectrumTest {
         }
         assertArrayEquals(good, Files.readAllBytes(checkpoint));
         assertEquals(0, spectrum(SMALL, run), err::toString);
+        assertTrue(out.toString().contains("drops what an unfinished run has left; --resume would"), out::toString);
         assertFalse(Files.exists(checkpoint));
+        assertEquals(0, spectrum(SMALL + " --resume", run), err::toString);
+        assertTrue(out.toString().contains("resume    nothing to go on from in " + run), out::toString);
     }
 
     @Test

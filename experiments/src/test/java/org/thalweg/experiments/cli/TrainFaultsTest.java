@@ -110,14 +110,16 @@ class TrainFaultsTest {
     void twoTrainingsInOneFolder() throws IOException {
         Path run = folder.resolve("run");
         Files.createDirectory(run);
-        try (FolderLock lock = FolderLock.take(run, "taken")) {
+        FolderLock lock = FolderLock.take(run, "taken");
+        try (lock) {
             assertEquals(1, train(run, sound()), err::toString);
             assertEquals(
                     "thalweg: " + run + ": another run is writing there; wait for it, or choose another --out\n",
                     err.toString());
         }
         assertEquals(0, train(run, sound()), err::toString);
-        try (FolderLock lock = FolderLock.take(run, "taken")) {
+        FolderLock again = FolderLock.take(run, "taken");
+        try (again) {
             assertEquals(1, train(run, sound(), "--resume"), err::toString);
         }
     }
