@@ -13,6 +13,7 @@ import org.thalweg.linalg.LinearOperator;
  * @param schedule the rows, and how they are dealt with
  * @param parameters whose block it is
  * @param products multiplies by it
+ * @param turnstile lets in one call at a time
  * @param prepare makes values, adjoints and the gradient known
  * @param gradient where the gradient then is
  */
@@ -22,6 +23,7 @@ record CurvatureOperator(
         Schedule schedule,
         List<Parameter> parameters,
         Products products,
+        Turnstile turnstile,
         Runnable prepare,
         double[] gradient)
         implements LinearOperator {
@@ -39,8 +41,13 @@ record CurvatureOperator(
         if (vectors.data == results.data) {
             throw new IllegalArgumentException("products: the same array as the vectors, expected another");
         }
-        prepare.run();
-        products.apply(vectors, results, gradient);
+        turnstile.enter();
+        try {
+            prepare.run();
+            products.apply(vectors, results, gradient);
+        } finally {
+            turnstile.leave();
+        }
     }
 
     /** By {@link LayerCurvature}, where the parameters are those of one affine layer. */
@@ -52,9 +59,14 @@ record CurvatureOperator(
         if (layer.isEmpty()) {
             return LinearOperator.super.toMatrix(rowsDone);
         }
-        prepare.run();
-        DMatrixRMaj written =
-                LayerCurvature.matrix(schedule, new Scope(schedule.graph, parameters), hessian, layer.get());
+        DMatrixRMaj written;
+        turnstile.enter();
+        try {
+            prepare.run();
+            written = LayerCurvature.matrix(schedule, new Scope(schedule.graph, parameters), hessian, layer.get());
+        } finally {
+            turnstile.leave();
+        }
         rowsDone.accept(dimension());
         return written;
     }

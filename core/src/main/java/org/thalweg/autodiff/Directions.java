@@ -1,5 +1,7 @@
 package org.thalweg.autodiff;
 
+import org.thalweg.linalg.PerWorker;
+
 /**
  * Some directions in theta on their way through the graph: their values in the order of sweeps, what operations prepare of
  * them, and where the tangents and cotangents of each node lie.
@@ -82,22 +84,28 @@ final class Directions {
     }
 
     /** For each worker an array for the tangents of a frame. */
-    double[][] forTangents() {
+    PerWorker<double[]> forTangents() {
         return room(tangentWidth);
     }
 
     /** For each worker an array for the cotangents of a frame. */
-    double[][] forCotangents() {
+    PerWorker<double[]> forCotangents() {
         return room(cotangentWidth);
     }
 
     /** For each worker an array for the tangents or the cotangents of a frame, whichever sweep is running. */
-    double[][] forEither() {
+    PerWorker<double[]> forEither() {
         return room(Math.max(tangentWidth, cotangentWidth));
     }
 
-    private double[][] room(int width) {
-        return new double[schedule.workers.threads()][Math.multiplyExact(width, schedule.frameRows() * most)];
+    private PerWorker<double[]> room(int width) {
+        int length = Math.multiplyExact(width, schedule.frameRows() * most);
+        return PerWorker.of(schedule.workers, () -> new double[length]);
+    }
+
+    /** Bytes of the arrays that workers have. */
+    static long bytes(PerWorker<double[]> room) {
+        return 8 * room.stream().mapToLong(array -> array.length).sum();
     }
 
     /** Shows them to a block, whose cotangents are then those of the sweep and no longer the adjoints. */

@@ -1,6 +1,7 @@
 package org.thalweg.autodiff;
 
 import java.util.Arrays;
+import org.thalweg.linalg.PerWorker;
 import org.thalweg.linalg.Workers;
 
 /**
@@ -25,10 +26,11 @@ public final class Jacobian {
     private final Scope scope;
     private final LaneSum laneSum;
     private final Node node;
+    private final Turnstile turnstile;
     private final Runnable prepare;
     private final Directions directions;
     /** Tangents or cotangents: never both in one sweep. */
-    private final double[][] carried;
+    private final PerWorker<double[]> carried;
 
     private final boolean[] leadsToNode;
     private final Workers.Task valuesOfLane = this::valuesOfLane;
@@ -41,13 +43,22 @@ public final class Jacobian {
     /**
      * The derivative of a value.
      *
+     * @param turnstile lets in one call at a time
      * @param prepare fills the kept frames if they are not
      */
-    Jacobian(Schedule schedule, Scope scope, LaneSum laneSum, Node node, int mostDirections, Runnable prepare) {
+    Jacobian(
+            Schedule schedule,
+            Scope scope,
+            LaneSum laneSum,
+            Node node,
+            int mostDirections,
+            Turnstile turnstile,
+            Runnable prepare) {
         this.schedule = schedule;
         this.scope = scope.leadingTo(schedule.graph, node);
         this.laneSum = laneSum;
         this.node = node;
+        this.turnstile = turnstile;
         this.prepare = prepare;
         this.leadsToNode = new boolean[schedule.graph.nodes().size()];
         leadsToNode[node.index()] = true;
@@ -86,9 +97,14 @@ public final class Jacobian {
      */
     public void values(double[] values) {
         requireRoom("values", values, 0, (long) schedule.sampleCount * node.width());
-        prepare.run();
-        samples = values;
-        schedule.workers.run(schedule.lanes, valuesOfLane);
+        turnstile.enter();
+        try {
+            prepare.run();
+            samples = values;
+            schedule.workers.run(schedule.lanes, valuesOfLane);
+        } finally {
+            turnstile.leave();
+        }
     }
 
     /**
@@ -103,16 +119,21 @@ public final class Jacobian {
     public void multiply(int k, double[] vectors, int offset, double[] tangents) {
         requireRoom("vectors", vectors, offset, (long) k * dimension());
         requireRoom("tangents", tangents, 0, (long) schedule.sampleCount * k * node.width());
-        prepare.run();
-        if (!scope.varies(node)) {
-            Arrays.fill(tangents, 0, schedule.sampleCount * k * node.width(), 0);
-            return;
-        }
-        samples = tangents;
-        vectorsOfCall = k;
-        for (first = 0; first < k; first += directions.most()) {
-            directions.load(Math.min(directions.most(), k - first), vectors, offset + first * dimension());
-            schedule.workers.run(schedule.lanes, tangentsOfLane);
+        turnstile.enter();
+        try {
+            prepare.run();
+            if (!scope.varies(node)) {
+                Arrays.fill(tangents, 0, schedule.sampleCount * k * node.width(), 0);
+                return;
+            }
+            samples = tangents;
+            vectorsOfCall = k;
+            for (first = 0; first < k; first += directions.most()) {
+                directions.load(Math.min(directions.most(), k - first), vectors, offset + first * dimension());
+                schedule.workers.run(schedule.lanes, tangentsOfLane);
+            }
+        } finally {
+            turnstile.leave();
         }
     }
 
@@ -128,18 +149,23 @@ public final class Jacobian {
     public void multiplyTransposed(int k, double[] cotangents, double[] sums, int offset) {
         requireRoom("cotangents", cotangents, 0, (long) schedule.sampleCount * k * node.width());
         requireRoom("sums", sums, offset, (long) k * dimension());
-        prepare.run();
-        if (!scope.varies(node)) {
-            Arrays.fill(sums, offset, offset + k * dimension(), 0);
-            return;
-        }
-        samples = cotangents;
-        vectorsOfCall = k;
-        for (first = 0; first < k; first += directions.most()) {
-            directions.count(Math.min(directions.most(), k - first));
-            laneSum.start(directions.count() * dimension());
-            schedule.workers.run(schedule.lanes, sumsOfLane);
-            schedule.separate(scope, directions.count(), laneSum.total(), sums, offset + first * dimension());
+        turnstile.enter();
+        try {
+            prepare.run();
+            if (!scope.varies(node)) {
+                Arrays.fill(sums, offset, offset + k * dimension(), 0);
+                return;
+            }
+            samples = cotangents;
+            vectorsOfCall = k;
+            for (first = 0; first < k; first += directions.most()) {
+                directions.count(Math.min(directions.most(), k - first));
+                laneSum.start(directions.count() * dimension());
+                schedule.workers.run(schedule.lanes, sumsOfLane);
+                schedule.separate(scope, directions.count(), laneSum.total(), sums, offset + first * dimension());
+            }
+        } finally {
+            turnstile.leave();
         }
     }
 
@@ -208,8 +234,8 @@ public final class Jacobian {
             }
         }
         directions.attach(block);
-        block.tangentValues = carried[worker];
-        block.cotangentValues = carried[worker];
+        block.tangentValues = carried.get(worker);
+        block.cotangentValues = carried.get(worker);
         return block;
     }
 
@@ -220,6 +246,6 @@ public final class Jacobian {
 
     /** Bytes held. */
     long memory() {
-        return directions.memory() + 8L * carried.length * carried[0].length;
+        return directions.memory() + Directions.bytes(carried);
     }
 }

@@ -7,6 +7,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.thalweg.autodiff.operations.Affine;
 import org.thalweg.linalg.MatrixProduct;
 import org.thalweg.linalg.MatrixProduct.Transpose;
+import org.thalweg.linalg.PerWorker;
 
 /**
  * The block of the Hessian or of the Gauss-Newton matrix that belongs to one affine layer {@code z = W x + b}, written out.
@@ -36,8 +37,8 @@ final class LayerCurvature {
     private final boolean hessian;
     private final Node node;
     private final Directions directions;
-    private final double[][] tangents;
-    private final double[][] cotangents;
+    private final PerWorker<double[]> tangents;
+    private final PerWorker<double[]> cotangents;
 
     /** Which inputs take part; the bias is the last. */
     private final boolean weighted;
@@ -142,8 +143,8 @@ final class LayerCurvature {
         for (int from = 0; from < node.width(); from += directions.most()) {
             directions.attach(block);
             block.directions = Math.min(directions.most(), node.width() - from);
-            block.tangentValues = tangents[worker];
-            block.cotangentValues = cotangents[worker];
+            block.tangentValues = tangents.get(worker);
+            block.cotangentValues = cotangents.get(worker);
             fillOutputPairs(block, row, from);
         }
     }

@@ -28,7 +28,8 @@ import org.thalweg.linalg.Workers;
  * <p><strong>Bits.</strong> The same input gives the same bits for any number of workers, any kernels and any budget: rows are
  * dealt to lanes, whose number depends on the number of rows alone, and lanes are added in a fixed order.
  *
- * <p>Not thread safe: one call at a time. The workers may be shared with others that do not run at the same time.
+ * <p>Not thread safe: one call at a time, those of its operators and Jacobians included; a second one meanwhile is an
+ * {@link IllegalStateException}. Threads that take turns must know by themselves whose point it is. The workers may be shared with others that do not run at the same time.
  */
 public final class Objective {
 
@@ -38,6 +39,7 @@ public final class Objective {
     /** At most so many directions go through a sweep at once. */
     private static final int MOST_DIRECTIONS = 8;
 
+    private final Turnstile turnstile = new Turnstile();
     private final Schedule schedule;
     private final Sweeps sweeps;
     private final LaneSum laneSum;
@@ -67,10 +69,10 @@ public final class Objective {
 
         schedule.leaveOutZeros(memoryBudget);
         // A direction takes a vector in the order of sweeps and prepared, the total, at most a sum for each lane, and
-        // tangents and cotangents for each worker.
-        long tangents = 2L * schedule.workers.threads() * schedule.frameRows() * schedule.valueWidth();
+        // tangents and cotangents for each worker of a sweep.
+        long tangents = 2L * schedule.atOnce() * schedule.frameRows() * schedule.valueWidth();
         long bytesOfDirection = 8 * (gradient.length * (schedule.lanes + 2L) + schedule.preparedDirection() + tangents);
-        long free = memoryBudget - schedule.memory();
+        long free = memoryBudget - schedule.memory() - schedule.memoryOfWorkers();
         this.mostDirections = (int) Math.max(1, Math.min(MOST_DIRECTIONS, free / 2 / bytesOfDirection));
         schedule.keepFrames(free - mostDirections * bytesOfDirection);
     }
@@ -165,10 +167,15 @@ public final class Objective {
      * @throws IllegalArgumentException if the length is not the dimension
      */
     public Objective at(double... theta) {
-        requireLength("theta", theta.length, dimension());
-        schedule.moveTo(theta);
-        located = true;
-        return forget();
+        turnstile.enter();
+        try {
+            requireLength("theta", theta.length, dimension());
+            schedule.moveTo(theta);
+            located = true;
+            return forget();
+        } finally {
+            turnstile.leave();
+        }
     }
 
     /**
@@ -178,8 +185,13 @@ public final class Objective {
      * @return this
      */
     public Objective masks(Masks masks) {
-        schedule.masks = Objects.requireNonNull(masks);
-        return forget();
+        turnstile.enter();
+        try {
+            schedule.masks = Objects.requireNonNull(masks);
+            return forget();
+        } finally {
+            turnstile.leave();
+        }
     }
 
     /**
@@ -189,9 +201,14 @@ public final class Objective {
      * @return this
      */
     public Objective sampleWeights(double... weights) {
-        requireLength("sample weights", weights.length, sampleCount());
-        schedule.sampleWeights = weights.clone();
-        return forget();
+        turnstile.enter();
+        try {
+            requireLength("sample weights", weights.length, sampleCount());
+            schedule.sampleWeights = weights.clone();
+            return forget();
+        } finally {
+            turnstile.leave();
+        }
     }
 
     /**
@@ -230,8 +247,13 @@ public final class Objective {
      * @return a copy of theta
      */
     public double[] theta() {
-        requirePoint();
-        return schedule.theta.clone();
+        turnstile.enter();
+        try {
+            requirePoint();
+            return schedule.theta.clone();
+        } finally {
+            turnstile.leave();
+        }
     }
 
     /**
@@ -295,8 +317,13 @@ public final class Objective {
      * @return this
      */
     public Objective dataChanged() {
-        schedule.dataChanged();
-        return forget();
+        turnstile.enter();
+        try {
+            schedule.dataChanged();
+            return forget();
+        } finally {
+            turnstile.leave();
+        }
     }
 
     private Objective forget() {
@@ -325,12 +352,17 @@ public final class Objective {
      * @return {@code L(theta)}
      */
     public double loss() {
-        requirePoint();
-        if (!lossKnown) {
-            loss = sweeps.loss();
-            lossKnown = true;
+        turnstile.enter();
+        try {
+            requirePoint();
+            if (!lossKnown) {
+                loss = sweeps.loss();
+                lossKnown = true;
+            }
+            return loss;
+        } finally {
+            turnstile.leave();
         }
-        return loss;
     }
 
     /**
@@ -349,10 +381,15 @@ public final class Objective {
      * @return {@code result}
      */
     public double[] gradient(double[] result) {
-        requireLength("gradient", result.length, dimension());
-        computeGradient();
-        schedule.copy(gradient, result);
-        return result;
+        turnstile.enter();
+        try {
+            requireLength("gradient", result.length, dimension());
+            computeGradient();
+            schedule.copy(gradient, result);
+            return result;
+        } finally {
+            turnstile.leave();
+        }
     }
 
     private void computeGradient() {
@@ -371,8 +408,13 @@ public final class Objective {
      * @return a new matrix {@code [n x outputs]}
      */
     public DMatrixRMaj outputs() {
-        requirePoint();
-        return sweeps.values(network.output());
+        turnstile.enter();
+        try {
+            requirePoint();
+            return sweeps.values(network.output());
+        } finally {
+            turnstile.leave();
+        }
     }
 
     private void requireComputed(Node node) {
@@ -391,17 +433,23 @@ public final class Objective {
      * @throws IllegalArgumentException if the node or a parameter is not of this network, or a parameter is given twice
      */
     public Jacobian jacobian(Node node, Parameter... parameters) {
-        requireComputed(node);
-        keepsFrames = true;
-        return jacobians.computeIfAbsent(
-                new Differentiated(node, chosen(parameters)),
-                wanted -> new Jacobian(
-                        schedule,
-                        new Scope(schedule.graph, wanted.parameters),
-                        laneSum,
-                        node,
-                        mostDirections,
-                        this::prepare));
+        turnstile.enter();
+        try {
+            requireComputed(node);
+            keepsFrames = true;
+            return jacobians.computeIfAbsent(
+                    new Differentiated(node, chosen(parameters)),
+                    wanted -> new Jacobian(
+                            schedule,
+                            new Scope(schedule.graph, wanted.parameters),
+                            laneSum,
+                            node,
+                            mostDirections,
+                            turnstile,
+                            this::prepare));
+        } finally {
+            turnstile.leave();
+        }
     }
 
     /**
@@ -410,8 +458,13 @@ public final class Objective {
      * @return {@code l_i}
      */
     public double[] sampleLosses() {
-        requirePoint();
-        return sweeps.sampleLosses();
+        turnstile.enter();
+        try {
+            requirePoint();
+            return sweeps.sampleLosses();
+        } finally {
+            turnstile.leave();
+        }
     }
 
     /**
@@ -421,8 +474,13 @@ public final class Objective {
      * @return {@code n} norms
      */
     public double[] sampleGradientNorms() {
-        requirePoint();
-        return sweeps.sampleGradientNorms();
+        turnstile.enter();
+        try {
+            requirePoint();
+            return sweeps.sampleGradientNorms();
+        } finally {
+            turnstile.leave();
+        }
     }
 
     /**
@@ -436,12 +494,17 @@ public final class Objective {
      * @throws IllegalArgumentException if the shapes do not fit, or a parameter is not of this network or given twice
      */
     public void weightedGradients(DMatrixRMaj coefficients, DMatrixRMaj sums, Parameter... parameters) {
-        Products products = products(null, chosen(parameters));
-        requireLength("coefficients", coefficients.numCols, sampleCount());
-        requireLength("sums", sums.numCols, products.dimension());
-        requireLength("rows of the sums", sums.numRows, coefficients.numRows);
-        prepare();
-        products.weightedGradients(coefficients, sums);
+        turnstile.enter();
+        try {
+            Products products = products(null, chosen(parameters));
+            requireLength("coefficients", coefficients.numCols, sampleCount());
+            requireLength("sums", sums.numCols, products.dimension());
+            requireLength("rows of the sums", sums.numRows, coefficients.numRows);
+            prepare();
+            products.weightedGradients(coefficients, sums);
+        } finally {
+            turnstile.leave();
+        }
     }
 
     /**
@@ -461,12 +524,18 @@ public final class Objective {
      *     this loss
      */
     public LinearOperator operator(Curvature matrix, Parameter... parameters) {
-        if (matrix == Curvature.GAUSS_NEWTON) {
-            requireTermsOfOutputs();
+        turnstile.enter();
+        try {
+            if (matrix == Curvature.GAUSS_NEWTON) {
+                requireTermsOfOutputs();
+            }
+            keepsFrames = true;
+            List<Parameter> chosen = chosen(parameters);
+            return new CurvatureOperator(
+                    matrix, schedule, chosen, products(matrix, chosen), turnstile, this::prepare, gradient);
+        } finally {
+            turnstile.leave();
         }
-        keepsFrames = true;
-        List<Parameter> chosen = chosen(parameters);
-        return new CurvatureOperator(matrix, schedule, chosen, products(matrix, chosen), this::prepare, gradient);
     }
 
     private List<Parameter> chosen(Parameter... parameters) {

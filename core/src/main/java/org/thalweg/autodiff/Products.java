@@ -1,6 +1,7 @@
 package org.thalweg.autodiff;
 
 import org.ejml.data.DMatrixRMaj;
+import org.thalweg.linalg.PerWorker;
 import org.thalweg.linalg.Workers;
 
 /**
@@ -26,8 +27,8 @@ final class Products {
     private final Curvature matrix;
     private final boolean secondOrder;
     private final Directions directions;
-    private final double[][] tangents;
-    private final double[][] cotangents;
+    private final PerWorker<double[]> tangents;
+    private final PerWorker<double[]> cotangents;
     private final double[] alongGradient;
     private final Workers.Task productOfLane = this::productOfLane;
     private double[] coefficients;
@@ -96,8 +97,8 @@ final class Products {
                 schedule.adjoints(block);
             }
             directions.attach(block);
-            block.tangentValues = tangents[worker];
-            block.cotangentValues = cotangents[worker];
+            block.tangentValues = tangents.get(worker);
+            block.cotangentValues = cotangents.get(worker);
             block.gradientValues = sum;
             sweepFrame(block);
         }
@@ -155,6 +156,6 @@ final class Products {
 
     /** Bytes held. */
     long memory() {
-        return directions.memory() + 8L * tangents.length * (tangents[0].length + cotangents[0].length);
+        return directions.memory() + Directions.bytes(tangents) + Directions.bytes(cotangents);
     }
 }

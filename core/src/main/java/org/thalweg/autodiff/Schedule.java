@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.thalweg.data.Dataset;
+import org.thalweg.linalg.PerWorker;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.kernels.Kernels;
 
@@ -54,8 +55,8 @@ final class Schedule {
     private final int[] laneStarts;
     private final Frame.Layout layout;
     private final Frame[][] kept;
-    private final Frame[] own;
-    private final Block[] blocks;
+    private final PerWorker<Frame> own;
+    private final PerWorker<Block> blocks;
     private final double[][] prepared;
     /** Outside of sweeps. */
     private final SharedCopy copy;
@@ -91,14 +92,10 @@ final class Schedule {
         }
         laneStarts[lanes] = sampleCount;
 
-        this.own = new Frame[workers.threads()];
-        this.blocks = new Block[workers.threads()];
         Kernels kernels = Kernels.selected();
-        for (int worker = 0; worker < blocks.length; worker++) {
-            blocks[worker] = new Block(kernels, lanes == 1 ? workers : null);
-            own[worker] = new Frame(layout, frameRows());
-        }
-        this.together = lanes == 1 ? blocks[0] : new Block(kernels, workers);
+        this.own = PerWorker.of(workers, () -> new Frame(layout, frameRows()));
+        this.blocks = PerWorker.of(workers, () -> new Block(kernels, lanes == 1 ? workers : null));
+        this.together = lanes == 1 ? blocks.get(0) : new Block(kernels, workers);
         this.copy = new SharedCopy(workers);
         this.kept = new Frame[lanes][0];
         this.prepared = new double[graph.nodes().size()][];
@@ -185,6 +182,18 @@ final class Schedule {
                 .sum();
     }
 
+    /** How many workers take part in a sweep. */
+    int atOnce() {
+        return Math.min(workers.threads(), lanes);
+    }
+
+    /** Bytes of the work space that workers make when they first take part: frames, and what products need. */
+    long memoryOfWorkers() {
+        long ofProducts = (long) (workers.threads() + atOnce())
+                * Kernels.selected().product().scratchLength();
+        return 8 * (atOnce() * (long) layout.width() * frameRows() + ofProducts);
+    }
+
     /** The number of frames of a lane. */
     int frames(int lane) {
         return (laneStarts[lane + 1] - laneStarts[lane] + FRAME_ROWS - 1) / FRAME_ROWS;
@@ -203,8 +212,8 @@ final class Schedule {
 
     /** Brings a worker's block to a frame: to the kept one if wanted and there is one, else to the worker's own. */
     Block place(Scope scope, int worker, int lane, int index, boolean keep) {
-        Block block = blocks[worker];
-        block.frame = keep && isKept(lane, index) ? keptFrame(lane, index) : own[worker];
+        Block block = blocks.get(worker);
+        block.frame = keep && isKept(lane, index) ? keptFrame(lane, index) : own.get(worker);
         place(block, scope, frameStart(lane, index), 0, frameRows(lane, index));
         block.sparsePart = sparse == null ? null : sparse.part(lane, index);
         return block;
@@ -316,13 +325,9 @@ final class Schedule {
         if (sparse != null) {
             numbers += sparse.memory() / 8;
         }
-        for (Frame frame : own) {
-            numbers += frame.numbers.length;
-        }
-        for (Block block : blocks) {
-            numbers += block.scratchLength();
-        }
-        numbers += together == blocks[0] ? 0 : together.scratchLength();
+        numbers += own.stream().mapToLong(frame -> frame.numbers.length).sum();
+        numbers += blocks.stream().mapToLong(Block::scratchLength).sum();
+        numbers += lanes == 1 ? 0 : together.scratchLength();
         return 8 * numbers + keptBytes;
     }
 }

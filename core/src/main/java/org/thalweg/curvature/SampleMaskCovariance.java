@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.thalweg.autodiff.Objective;
 import org.thalweg.autodiff.Parameter;
+import org.thalweg.linalg.PerWorker;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.kernels.Kernels;
 import org.thalweg.linalg.kernels.TiledProduct;
@@ -32,7 +33,7 @@ final class SampleMaskCovariance extends SquaredErrorCovariance {
 
     private final Workers workers;
     private final int lanes;
-    private final Neurons[] neurons;
+    private final PerWorker<Neurons> neurons;
     private final Workers.Task coupleLane = this::coupleLane;
     private final Workers.Task spreadLane = this::spreadLane;
     /** What each lane adds to {@code weightParts} and {@code biasParts}, {@code [lanes x k x (hidden + 1) x outputs]}. */
@@ -50,10 +51,7 @@ final class SampleMaskCovariance extends SquaredErrorCovariance {
         workers = objective.workers();
         lanes = Math.max(1, Math.min(MOST_LANES, n / ROWS_WORTH_A_LANE));
         sums = new double[Math.multiplyExact(lanes * mostVectors, (hidden + 1) * outputs)];
-        neurons = new Neurons[workers.threads()];
-        for (int worker = 0; worker < neurons.length; worker++) {
-            neurons[worker] = new Neurons();
-        }
+        neurons = PerWorker.of(workers, Neurons::new);
     }
 
     @Override
@@ -104,7 +102,7 @@ final class SampleMaskCovariance extends SquaredErrorCovariance {
     }
 
     private void coupleLane(int lane, int worker) {
-        Neurons work = neurons[worker];
+        Neurons work = neurons.get(worker);
         for (int i = laneStart(lane); i < laneStart(lane + 1); i++) {
             work.sample(i);
             work.gram();
@@ -118,7 +116,7 @@ final class SampleMaskCovariance extends SquaredErrorCovariance {
     }
 
     private void spreadLane(int lane, int worker) {
-        Neurons work = neurons[worker];
+        Neurons work = neurons.get(worker);
         for (int i = laneStart(lane); i < laneStart(lane + 1); i++) {
             work.sample(i);
             for (int j = 0; j < k; j++) {

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -59,11 +62,7 @@ class WorkersTest {
             CountDownLatch both = new CountDownLatch(2);
             workers.run(2, (index, worker) -> {
                 both.countDown();
-                try {
-                    assertTrue(both.await(30, TimeUnit.SECONDS));
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
+                await(both);
             });
         }
     }
@@ -169,6 +168,97 @@ class WorkersTest {
         }
         helper[0].join(30_000);
         assertEquals(Thread.State.TERMINATED, helper[0].getState());
+    }
+
+    /** A team that nobody refers to, and that nobody has closed. */
+    @Test
+    void threadsOfAForgottenTeamEnd() throws InterruptedException {
+        Thread helper = helperOfForgottenTeam();
+        // The collector need not find it the first time.
+        while (helper.isAlive()) {
+            System.gc();
+            helper.join(10);
+        }
+    }
+
+    private static Thread helperOfForgottenTeam() {
+        AtomicReference<Thread> helper = new AtomicReference<>();
+        CountDownLatch both = new CountDownLatch(2);
+        Workers.of(2).run(2, (index, worker) -> {
+            both.countDown();
+            await(both);
+            if (worker == 1) {
+                helper.set(Thread.currentThread());
+            }
+        });
+        return helper.get();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(30, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As languages without checked exceptions do, and reflection. */
+    @ParameterizedTest
+    @CsvSource({"1, 0", "1, 1", "2, 0", "2, 1"})
+    void exceptionsThatAreNotDeclaredReachTheCaller(int threads, int bad) {
+        try (Workers workers = Workers.of(threads)) {
+            CountDownLatch both = new CountDownLatch(threads);
+            IOException thrown = new IOException("not declared");
+            Throwable caught = assertThrows(
+                    IOException.class,
+                    () -> workers.run(2, (index, worker) -> {
+                        // Each task in a thread of its own, so that a helper throws too.
+                        both.countDown();
+                        await(both);
+                        if (index == bad) {
+                            WorkersTest.<RuntimeException>throwUndeclared(thrown);
+                        }
+                    }));
+            assertSame(thrown, caught);
+            AtomicInteger sum = new AtomicInteger();
+            workers.run(20, (index, worker) -> sum.addAndGet(index));
+            assertEquals(190, sum.get());
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T extends Throwable> void throwUndeclared(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    @Test
+    void noMoreWorkersTakePartThanThereAreTasks() {
+        try (Workers workers = Workers.of(6)) {
+            for (int run = 0; run < 500; run++) {
+                int count = 2 + run % 3;
+                // All together first, so that all are awake.
+                workers.run(12, (index, worker) -> {});
+                workers.run(count, (index, worker) -> assertTrue(worker < count, worker + " of " + count));
+            }
+        }
+    }
+
+    @Test
+    void workSpaceIsMadeOnceAndForThoseWhoWork() {
+        try (Workers workers = Workers.of(6)) {
+            AtomicInteger made = new AtomicInteger();
+            PerWorker<int[]> spaces = PerWorker.of(workers, () -> {
+                made.incrementAndGet();
+                return new int[1];
+            });
+            assertEquals(0, spaces.stream().count());
+            for (int run = 0; run < 100; run++) {
+                workers.run(3, (index, worker) -> spaces.get(worker)[0]++);
+            }
+            assertEquals(300, spaces.stream().mapToInt(space -> space[0]).sum());
+            assertEquals(made.get(), spaces.stream().count());
+            assertTrue(made.get() <= 3, made + " for three tasks");
+        }
     }
 
     @Test

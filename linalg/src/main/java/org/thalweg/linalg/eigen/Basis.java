@@ -1,6 +1,7 @@
 package org.thalweg.linalg.eigen;
 
 import java.util.Arrays;
+import org.thalweg.linalg.PerWorker;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.kernels.Kernels;
 import org.thalweg.linalg.kernels.TiledProduct;
@@ -27,9 +28,9 @@ final class Basis {
 
     private final double[] partial;
     private final double[] negative;
-    private final double[][] scratch;
-    private final double[][] packed;
-    private final double[][] turned;
+    private final PerWorker<double[]> scratch;
+    private final PerWorker<double[]> packed;
+    private final PerWorker<double[]> turned;
 
     private final Workers.Task passTask = this::pass;
     private final Workers.Task combineTask = this::combine;
@@ -62,10 +63,10 @@ final class Basis {
         this.mostProducts = (capacity + block) * block;
         this.partial = new double[Math.multiplyExact(chunks, mostProducts)];
         this.negative = new double[capacity * block];
-        this.scratch = new double[workers.threads()][product.scratchLength()];
+        this.scratch = PerWorker.of(workers, () -> new double[product.scratchLength()]);
         int length = Math.toIntExact(product.packedLength(CHUNK, block));
-        this.packed = new double[workers.threads()][length];
-        this.turned = new double[workers.threads()][capacity * CHUNK];
+        this.packed = PerWorker.of(workers, () -> new double[length]);
+        this.turned = PerWorker.of(workers, () -> new double[capacity * CHUNK]);
     }
 
     /**
@@ -141,7 +142,7 @@ final class Basis {
                     w,
                     first,
                     n,
-                    scratch[worker]);
+                    scratch.get(worker));
         }
         int products = (askCount + (askOwn ? width : 0)) * width;
         if (products == 0) {
@@ -149,7 +150,7 @@ final class Basis {
         }
         int at = chunk * mostProducts;
         Arrays.fill(partial, at, at + products, 0);
-        double[] columns = packed[worker];
+        double[] columns = packed.get(worker);
         product.pack(length, 0, width, true, w, first, 1, n, columns, 0);
         int panels = product.panels(width);
         if (askCount > 0) {
@@ -178,7 +179,7 @@ final class Basis {
                 partial,
                 to,
                 width,
-                scratch[worker]);
+                scratch.get(worker));
     }
 
     /**
@@ -202,7 +203,7 @@ final class Basis {
         int first = chunk * CHUNK;
         int length = Math.min(CHUNK, dimension - first);
         int from = firstRow * dimension + first;
-        double[] sums = turned[worker];
+        double[] sums = turned.get(worker);
         Arrays.fill(sums, 0, weightRows * CHUNK, 0);
         product.multiplyAdd(
                 weightRows,
@@ -218,7 +219,7 @@ final class Basis {
                 sums,
                 0,
                 CHUNK,
-                scratch[worker]);
+                scratch.get(worker));
         for (int i = 0; i < weightRows; i++) {
             System.arraycopy(sums, i * CHUNK, rows, from + i * dimension, length);
         }

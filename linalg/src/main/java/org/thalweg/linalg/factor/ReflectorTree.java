@@ -1,5 +1,6 @@
 package org.thalweg.linalg.factor;
 
+import org.thalweg.linalg.PerWorker;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.internal.StridedProduct;
 
@@ -18,13 +19,12 @@ final class ReflectorTree {
     private static final int LENGTHS = 4;
 
     /** What multiplies: all workers together, and each one alone. */
-    record Products(Workers workers, StridedProduct together, StridedProduct[] alone) {
+    record Products(Workers workers, StridedProduct together, PerWorker<StridedProduct> alone) {
         static Products of(Workers workers) {
-            StridedProduct[] alone = new StridedProduct[workers.threads()];
-            for (int worker = 0; worker < alone.length; worker++) {
-                alone[worker] = new StridedProduct(Workers.of(1));
-            }
-            return new Products(workers, new StridedProduct(workers), alone);
+            return new Products(
+                    workers,
+                    new StridedProduct(workers),
+                    PerWorker.of(workers, () -> new StridedProduct(Workers.of(1))));
         }
     }
 
@@ -55,7 +55,7 @@ final class ReflectorTree {
         }
         products.workers.run(pieces.length, (i, worker) -> {
             int from = cut(i);
-            pieces[i] = new RowReflectors(k, cut(i + 1) - from, x, from, stride, products.alone[worker]);
+            pieces[i] = new RowReflectors(k, cut(i + 1) - from, x, from, stride, products.alone.get(worker));
         });
         int width = pieces.length * k;
         double[] triangles = new double[k * width];
@@ -100,7 +100,7 @@ final class ReflectorTree {
             for (int r = 0; r < k; r++) {
                 System.arraycopy(above, r * width + i * k, q, r * stride + from, k);
             }
-            pieces[i].transform(k, q, from, stride, false, products.alone[worker]);
+            pieces[i].transform(k, q, from, stride, false, products.alone.get(worker));
         });
     }
 }

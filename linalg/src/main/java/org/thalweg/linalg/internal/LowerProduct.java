@@ -1,6 +1,7 @@
 package org.thalweg.linalg.internal;
 
 import java.util.Arrays;
+import org.thalweg.linalg.PerWorker;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.kernels.Kernels;
 import org.thalweg.linalg.kernels.TiledProduct;
@@ -27,7 +28,7 @@ public final class LowerProduct {
 
     private final TiledProduct product = Kernels.selected().product();
     private final Workers workers;
-    private final double[][] scratch;
+    private final PerWorker<double[]> scratch;
     private final Workers.Task packing = this::pack;
     private final Workers.Task multiplying = this::multiplyRows;
     private double[] packed = new double[0];
@@ -61,7 +62,7 @@ public final class LowerProduct {
      */
     public LowerProduct(Workers workers) {
         this.workers = workers;
-        this.scratch = new double[workers.threads()][product.scratchLength()];
+        this.scratch = PerWorker.of(workers, () -> new double[product.scratchLength()]);
     }
 
     /**
@@ -181,7 +182,7 @@ public final class LowerProduct {
                 c,
                 at,
                 cRowStride,
-                scratch[worker]);
+                scratch.get(worker));
     }
 
     private static void scale(double beta, double[] c, int from, int count) {

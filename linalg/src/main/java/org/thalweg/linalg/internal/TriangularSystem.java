@@ -1,5 +1,6 @@
 package org.thalweg.linalg.internal;
 
+import org.thalweg.linalg.PerWorker;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.kernels.Kernels;
 import org.thalweg.linalg.kernels.SymmetricKernels;
@@ -32,10 +33,10 @@ public final class TriangularSystem {
     private final TiledProduct product = Kernels.selected().product();
     private final SymmetricKernels kernels = Kernels.selected().symmetric();
     private final Workers workers;
-    private final double[][] scratch;
+    private final PerWorker<double[]> scratch;
     private final double[][] packed;
     private final double[][] turned;
-    private final double[][] coefficients;
+    private final PerWorker<double[]> coefficients;
     private final Workers.Task solvingColumns = this::solveColumns;
     private final Workers.Task solvingRows = this::solveRows;
 
@@ -59,10 +60,10 @@ public final class TriangularSystem {
      */
     public TriangularSystem(Workers workers) {
         this.workers = workers;
-        scratch = new double[workers.threads()][product.scratchLength()];
+        scratch = PerWorker.of(workers, () -> new double[product.scratchLength()]);
         packed = new double[workers.threads()][0];
         turned = new double[workers.threads()][0];
-        coefficients = new double[workers.threads()][SMALL];
+        coefficients = PerWorker.of(workers, () -> new double[SMALL]);
     }
 
     /**
@@ -167,7 +168,7 @@ public final class TriangularSystem {
 
     private void forward(int size, int columns, int tAt, double[] b, int bAt, int bStride, int worker) {
         if (size <= SMALL) {
-            forwardSmall(size, columns, tAt, b, bAt, bStride, coefficients[worker]);
+            forwardSmall(size, columns, tAt, b, bAt, bStride, coefficients.get(worker));
             return;
         }
         int half = (size / 2 + PANEL - 1) & -PANEL;
@@ -199,7 +200,7 @@ public final class TriangularSystem {
                 b,
                 rest,
                 bStride,
-                scratch[worker]);
+                scratch.get(worker));
         forward(size - half, columns, below + half * tColumnStride, b, rest, bStride, worker);
     }
 

@@ -1,6 +1,7 @@
 package org.thalweg.linalg.kernels;
 
 import java.util.Arrays;
+import org.thalweg.linalg.PerWorker;
 import org.thalweg.linalg.Workers;
 
 /**
@@ -17,7 +18,7 @@ public final class ParallelProduct implements Workers.Task {
 
     private final TiledProduct product;
     private final Workers workers;
-    private final double[][] scratch;
+    private final PerWorker<double[]> scratch;
 
     private int rows;
     private int columns;
@@ -54,7 +55,7 @@ public final class ParallelProduct implements Workers.Task {
     public ParallelProduct(TiledProduct product, Workers workers) {
         this.product = product;
         this.workers = workers;
-        this.scratch = new double[workers.threads()][product.scratchLength()];
+        this.scratch = PerWorker.of(workers, () -> new double[product.scratchLength()]);
     }
 
     /**
@@ -189,7 +190,7 @@ public final class ParallelProduct implements Workers.Task {
      * @return elements held
      */
     public long scratchLength() {
-        return (long) scratch.length * product.scratchLength();
+        return scratch.stream().mapToLong(space -> space.length).sum();
     }
 
     @Override
@@ -219,7 +220,7 @@ public final class ParallelProduct implements Workers.Task {
                     c,
                     cOffset + row * cRowStride,
                     cRowStride,
-                    scratch[worker]);
+                    scratch.get(worker));
         }
     }
 

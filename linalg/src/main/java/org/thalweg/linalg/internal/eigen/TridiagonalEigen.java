@@ -4,6 +4,7 @@ import static org.thalweg.linalg.kernels.SymmetricKernels.LANES;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.thalweg.linalg.PerWorker;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.internal.StridedProduct;
 import org.thalweg.linalg.kernels.Kernels;
@@ -50,8 +51,8 @@ public final class TridiagonalEigen {
     private static final class Team {
         private final Workers workers;
         private final StridedProduct product;
-        private final SecularEquation[] equations;
-        private final double[][] rows;
+        private final PerWorker<SecularEquation> equations;
+        private final PerWorker<double[]> rows;
         private double[] secular = new double[0];
         private double[] left = new double[0];
         private double[] right = new double[0];
@@ -60,11 +61,8 @@ public final class TridiagonalEigen {
         Team(Workers workers) {
             this.workers = workers;
             product = new StridedProduct(workers);
-            equations = new SecularEquation[workers.threads()];
-            rows = new double[workers.threads()][LANES * LANES];
-            for (int i = 0; i < equations.length; i++) {
-                equations[i] = new SecularEquation();
-            }
+            equations = PerWorker.of(workers, SecularEquation::new);
+            rows = PerWorker.of(workers, () -> new double[LANES * LANES]);
         }
 
         static double[] atLeast(double[] array, long length) {
@@ -131,12 +129,9 @@ public final class TridiagonalEigen {
         }
         tear(0, n);
         int[] starts = IntStream.concat(starts(0, n), IntStream.of(n)).toArray();
-        Team[] alone = new Team[workers.threads()];
+        PerWorker<Team> alone = PerWorker.of(workers, () -> new Team(Workers.of(1)));
         workers.run(starts.length - 1, (index, worker) -> {
-            if (alone[worker] == null) {
-                alone[worker] = new Team(Workers.of(1));
-            }
-            conquer(starts[index], starts[index + 1], alone[worker], false);
+            conquer(starts[index], starts[index + 1], alone.get(worker), false);
         });
         if (n > ALONE) {
             conquer(0, n, new Team(workers), true);
@@ -372,7 +367,7 @@ public final class TridiagonalEigen {
             }
             double[] secular = team.secular;
             team.workers.run((k + ROOTS - 1) / ROOTS, (index, worker) -> {
-                SecularEquation equation = team.equations[worker];
+                SecularEquation equation = team.equations.get(worker);
                 equation.set(k, poles, weights, rho);
                 int end = Math.min(k, (index + 1) * ROOTS);
                 for (int j = index * ROOTS; j < end; j++) {
@@ -407,7 +402,7 @@ public final class TridiagonalEigen {
                 int last = Math.min(count, (index + 1) * ROOTS);
                 double[] vector = new double[k];
                 for (int j = index * ROOTS; j < last; j++) {
-                    secularVector(exact, secular, (begin + j) * k, vector, team.rows[worker]);
+                    secularVector(exact, secular, (begin + j) * k, vector, team.rows.get(worker));
                 }
             });
             copyRows();

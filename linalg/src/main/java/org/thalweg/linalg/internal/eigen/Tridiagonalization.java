@@ -3,6 +3,7 @@ package org.thalweg.linalg.internal.eigen;
 import static org.thalweg.linalg.kernels.SymmetricKernels.LANES;
 
 import java.util.Arrays;
+import org.thalweg.linalg.PerWorker;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.internal.StridedProduct;
 import org.thalweg.linalg.kernels.Kernels;
@@ -59,7 +60,7 @@ public final class Tridiagonalization {
     private final double[] w;
     private final double[][] sliceOf;
     private final double[][] lanesOf;
-    private final double[][] scratch;
+    private final PerWorker<double[]> scratch;
     private double[] packed = new double[0];
 
     private final Workers.Task slice = this::multiplySlice;
@@ -89,7 +90,7 @@ public final class Tridiagonalization {
         w = new double[stride];
         sliceOf = new double[MOST_SLICES][stride];
         lanesOf = new double[MOST_SLICES][LANES * LANES];
-        scratch = new double[workers.threads()][product.scratchLength()];
+        scratch = PerWorker.of(workers, () -> new double[product.scratchLength()]);
         reduce();
     }
 
@@ -271,7 +272,7 @@ public final class Tridiagonalization {
                     a,
                     first * stride,
                     stride,
-                    scratch[worker]);
+                    scratch.get(worker));
         });
     }
 
@@ -299,7 +300,7 @@ public final class Tridiagonalization {
         double[] triangular = new double[BLOCK * BLOCK];
         double[] combined = new double[BLOCK * stride];
         double[] packedCombined = new double[Math.toIntExact(product.packedLength(BLOCK, stride))];
-        double[][] coordinates = new double[workers.threads()][VECTORS * BLOCK];
+        PerWorker<double[]> coordinates = PerWorker.of(workers, () -> new double[VECTORS * BLOCK]);
         for (int first = 1; first < n; first += BLOCK) {
             int count = Math.min(BLOCK, n - first);
             int m = first + count - 1;
@@ -316,7 +317,7 @@ public final class Tridiagonalization {
             workers.run((rows + VECTORS - 1) / VECTORS, (index, worker) -> {
                 int row = index * VECTORS;
                 int together = Math.min(VECTORS, rows - row);
-                double[] c = coordinates[worker];
+                double[] c = coordinates.get(worker);
                 Arrays.fill(c, 0);
                 product.multiplyAdd(
                         together,
@@ -334,7 +335,7 @@ public final class Tridiagonalization {
                         c,
                         0,
                         BLOCK,
-                        scratch[worker]);
+                        scratch.get(worker));
                 product.multiplyAdd(
                         together,
                         m,
@@ -351,7 +352,7 @@ public final class Tridiagonalization {
                         x,
                         row * xStride,
                         xStride,
-                        scratch[worker]);
+                        scratch.get(worker));
             });
         }
     }
