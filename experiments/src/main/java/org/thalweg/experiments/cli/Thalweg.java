@@ -1,10 +1,12 @@
 package org.thalweg.experiments.cli;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.FileSystemException;
 import java.util.stream.Stream;
 import org.thalweg.io.FileFault;
+import org.thalweg.io.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -69,6 +71,8 @@ public final class Thalweg implements Runnable {
     static CommandLine commandLine() {
         Thalweg thalweg = new Thalweg();
         return new CommandLine(thalweg)
+                // An argument is what it is; @FILE would read arguments from any file, and show them.
+                .setExpandAtFiles(false)
                 .setExecutionStrategy(Thalweg::execute)
                 .setParameterExceptionHandler(thalweg::misused)
                 .setExecutionExceptionHandler(thalweg::failed);
@@ -111,9 +115,14 @@ public final class Thalweg implements Runnable {
         if (exception instanceof FileSystemException fault && fault.getReason() == null) {
             message = message + ": " + FileFault.reason(fault);
         }
-        err.println("thalweg: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+        err.println("thalweg: " + Printable.of(message.strip().replaceAll("\\s*\\R\\s*", " ")));
         if (verbose) {
-            exception.printStackTrace(err);
+            StringWriter trace = new StringWriter();
+            exception.printStackTrace(new PrintWriter(trace));
+            trace.toString()
+                    .lines()
+                    .map(line -> (line.startsWith("\t") ? "\t" : "") + Printable.of(line.strip()))
+                    .forEach(err::println);
         }
     }
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class JsonFields {
 
-    private static final long LARGEST_FILE = 4 << 20;
+    private static final int LARGEST_FILE = 4 << 20;
     private static final int LONGEST_FOUND = 60;
 
     private final Path file;
@@ -41,16 +40,13 @@ final class JsonFields {
      * @throws IOException if it cannot be read, is too large or is not such JSON
      */
     static JsonFields read(Path file) throws IOException {
-        long size = Files.size(file);
-        if (size > LARGEST_FILE) {
-            throw new IOException(file + ": " + size + " bytes, expected at most " + LARGEST_FILE);
-        }
+        byte[] bytes = PlainFile.read(file, LARGEST_FILE);
         ObjectMapper mapper = new ObjectMapper()
                 .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         JsonNode node;
         try {
-            node = mapper.readTree(Files.readAllBytes(file));
+            node = mapper.readTree(bytes);
         } catch (JsonProcessingException wrong) {
             String line = wrong.getLocation() == null
                     ? ""

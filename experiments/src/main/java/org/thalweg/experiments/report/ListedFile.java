@@ -10,9 +10,12 @@ import org.thalweg.experiments.result.ResultFolder;
  *
  * @param path where it should be
  * @param state whether it is what the run wrote
- * @param size in bytes, 0 if it is missing
+ * @param size in bytes, 0 if there is no such file
  */
 record ListedFile(Path path, State state, long size) {
+
+    /** More than the tables and pictures of any figure. */
+    private static final long LARGEST = 256 << 20;
 
     /** Whether a file is what the run wrote. */
     enum State {
@@ -20,6 +23,12 @@ record ListedFile(Path path, State state, long size) {
         AS_WRITTEN("as written"),
         /** It has another checksum: it belongs to another run, or was changed. */
         CHANGED("its SHA-256 is not the one in " + ResultFolder.RESULT + ": it is from another run, or was changed"),
+        /** It is a link, a pipe or a device: it could lead out of the folder, or never end. */
+        NOT_A_FILE("is no file of this folder but a link, a pipe or the like; not read"),
+        /** It is larger than any result. */
+        TOO_LARGE("is larger than " + (LARGEST >> 20) + " MiB; not read"),
+        /** It is an SVG that could do more than show itself. */
+        ACTIVE("is not only a drawing: it may run scripts or load from elsewhere; neither shown nor linked"),
         /** There is no such file. */
         MISSING("is missing, though " + ResultFolder.RESULT + " lists it");
 
@@ -40,12 +49,19 @@ record ListedFile(Path path, State state, long size) {
      * @throws IOException if it is there and cannot be read
      */
     static ListedFile check(Path path, String checksum) throws IOException {
-        if (!Files.isRegularFile(path)) {
-            return new ListedFile(path, State.MISSING, 0);
+        if (!PlainFile.is(path)) {
+            return new ListedFile(path, PlainFile.isThere(path) ? State.NOT_A_FILE : State.MISSING, 0);
         }
         try {
+            long size = Files.size(path);
+            if (size > LARGEST) {
+                return new ListedFile(path, State.TOO_LARGE, size);
+            }
+            if (path.toString().endsWith(Picture.SVG) && !StillSvg.is(path)) {
+                return new ListedFile(path, State.ACTIVE, size);
+            }
             boolean same = ResultFolder.sha256(path).equals(checksum);
-            return new ListedFile(path, same ? State.AS_WRITTEN : State.CHANGED, Files.size(path));
+            return new ListedFile(path, same ? State.AS_WRITTEN : State.CHANGED, size);
         } catch (IOException fault) {
             throw new IOException(path + ": cannot be read: " + fault.getMessage(), fault);
         }
@@ -55,7 +71,8 @@ record ListedFile(Path path, State state, long size) {
         return path.getFileName().toString();
     }
 
-    boolean isThere() {
-        return state != State.MISSING;
+    /** Whether the page may show it and link to it. */
+    boolean isSafe() {
+        return state == State.AS_WRITTEN || state == State.CHANGED;
     }
 }

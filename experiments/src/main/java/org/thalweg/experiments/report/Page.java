@@ -33,7 +33,7 @@ final class Page {
             show at full size.""";
 
     private final List<Run> runs;
-    private final List<Path> skipped;
+    private final List<Report.Skipped> skipped;
     private final Path folder;
     private final String version;
 
@@ -44,11 +44,11 @@ final class Page {
      * A page.
      *
      * @param runs what is shown, in this order
-     * @param skipped folders without results
+     * @param skipped folders that are not shown
      * @param folder where the page will be
      * @param version of the program
      */
-    Page(List<Run> runs, List<Path> skipped, Path folder, String version) {
+    Page(List<Run> runs, List<Report.Skipped> skipped, Path folder, String version) {
         this.runs = runs;
         this.skipped = skipped;
         this.folder = folder;
@@ -198,8 +198,8 @@ final class Page {
         Element footer = Element.of("footer").add(Element.of("p", "Made by thalweg " + version + "."));
         if (!skipped.isEmpty()) {
             Element list = Element.of("ul");
-            skipped.forEach(path -> list.add(Element.of("li", path.toString())));
-            footer.add(Element.of("p", "Folders without results, as a run leaves them that was not finished:"), list);
+            skipped.forEach(folder -> list.add(Element.of("li", folder.toString())));
+            footer.add(Element.of("p", "Folders that are not here:"), list);
         }
         return footer;
     }

@@ -1,7 +1,6 @@
 package org.thalweg.experiments.report;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -23,15 +22,15 @@ record Picture(String name, Optional<ListedFile> svg, Optional<ListedFile> png) 
     private static final long LARGEST_SVG = 600 << 10;
 
     /** What is larger stays a link: it would make the page unwieldy. */
-    private static final long LARGEST = 8 << 20;
+    private static final int LARGEST = 8 << 20;
 
-    private static final String SVG = ".svg";
+    static final String SVG = ".svg";
     private static final String PNG = ".png";
 
     /** The pictures among the files of a run, by name. */
     static List<Picture> of(Run run) {
         Map<String, ListedFile> files = new TreeMap<>();
-        run.files().stream().filter(ListedFile::isThere).forEach(file -> files.put(file.name(), file));
+        run.files().stream().filter(ListedFile::isSafe).forEach(file -> files.put(file.name(), file));
         List<Picture> pictures = new ArrayList<>();
         files.keySet().stream()
                 .filter(name -> name.endsWith(SVG) || name.endsWith(PNG))
@@ -63,7 +62,7 @@ record Picture(String name, Optional<ListedFile> svg, Optional<ListedFile> png) 
             return Optional.empty();
         }
         String type = chosen.get().name().endsWith(SVG) ? "image/svg+xml" : "image/png";
-        byte[] bytes = Files.readAllBytes(chosen.get().path());
+        byte[] bytes = PlainFile.read(chosen.get().path(), LARGEST);
         return Optional.of("data:" + type + ";base64," + Base64.getEncoder().encodeToString(bytes));
     }
 }

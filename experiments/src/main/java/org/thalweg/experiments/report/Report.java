@@ -15,6 +15,7 @@ import org.thalweg.experiments.figure.PaperFigure;
 import org.thalweg.experiments.figure.Preset;
 import org.thalweg.experiments.result.ResultFolder;
 import org.thalweg.io.AtomicFile;
+import org.thalweg.io.Printable;
 
 /**
  * The results of figures on one page of HTML, which needs no other file, no network and no script: every figure beside the
@@ -22,7 +23,8 @@ import org.thalweg.io.AtomicFile;
  * files.
  *
  * <p>Nothing in the files is trusted. Names, texts and numbers are escaped; pictures are embedded where they can neither run
- * nor load anything; files whose checksum is not the one in {@code result.json} are reported, on the page too.
+ * nor load anything, and linked only if opening them does neither; links, pipes and devices are not read, nor files without
+ * end; files whose checksum is not the one in {@code result.json} are reported, on the page too.
  */
 public final class Report {
 
@@ -30,10 +32,10 @@ public final class Report {
     private static final int DEPTH = 3;
 
     private final List<Run> runs;
-    private final List<Path> skipped;
+    private final List<Skipped> skipped;
     private final String version;
 
-    private Report(List<Run> runs, List<Path> skipped, String version) {
+    private Report(List<Run> runs, List<Skipped> skipped, String version) {
         this.runs = runs;
         this.skipped = skipped;
         this.version = version;
@@ -52,7 +54,7 @@ public final class Report {
     public static Report read(Path folder, Set<Preset> presets, List<PaperFigure<?>> known, String version)
             throws IOException {
         List<Path> results = new ArrayList<>();
-        List<Path> skipped = new ArrayList<>();
+        List<Skipped> skipped = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             find(folder, 0, results, skipped);
         }
@@ -78,9 +80,22 @@ public final class Report {
         return new Report(runs, List.copyOf(skipped), version);
     }
 
+    /**
+     * A folder that is not on the page.
+     *
+     * @param folder the folder
+     * @param reason why
+     */
+    record Skipped(Path folder, String reason) {
+        @Override
+        public String toString() {
+            return Printable.of(folder + ": skipped: " + reason);
+        }
+    }
+
     /** Folders with results, and those at the ends of the tree without. */
-    private static void find(Path folder, int depth, List<Path> results, List<Path> skipped) throws IOException {
-        if (Files.exists(folder.resolve(ResultFolder.RESULT))) {
+    private static void find(Path folder, int depth, List<Path> results, List<Skipped> skipped) throws IOException {
+        if (PlainFile.isThere(folder.resolve(ResultFolder.RESULT))) {
             results.add(folder);
             return;
         }
@@ -91,11 +106,17 @@ public final class Report {
                     .sorted()
                     .toList();
         }
+        inner.stream()
+                .filter(Files::isSymbolicLink)
+                .forEach(link -> skipped.add(new Skipped(link, "a symbolic link, which could lead anywhere")));
         if (depth > 0 && (depth == DEPTH || inner.isEmpty())) {
-            skipped.add(folder);
+            skipped.add(
+                    new Skipped(folder, "no " + ResultFolder.RESULT + ", as a run leaves it that was not finished"));
         } else if (depth < DEPTH) {
             for (Path entry : inner) {
-                find(entry, depth + 1, results, skipped);
+                if (!Files.isSymbolicLink(entry)) {
+                    find(entry, depth + 1, results, skipped);
+                }
             }
         }
     }
@@ -112,7 +133,7 @@ public final class Report {
     /** {@return a line for each run, with the number of claims for each verdict} */
     public List<String> summary() {
         return runs.stream()
-                .map(run -> run.folder() + ": " + verdicts(List.of(run)))
+                .map(run -> Printable.of(run.folder() + ": " + verdicts(List.of(run))))
                 .toList();
     }
 
@@ -143,11 +164,10 @@ public final class Report {
         List<String> warnings = new ArrayList<>();
         for (Run run : runs) {
             run.strange()
-                    .forEach(file ->
-                            warnings.add(file.path() + ": " + file.state().words()));
+                    .forEach(file -> warnings.add(
+                            Printable.of(file.path() + ": " + file.state().words())));
         }
-        skipped.forEach(folder -> warnings.add(
-                folder + ": skipped: no " + ResultFolder.RESULT + ", as a run leaves it that was not finished"));
+        skipped.forEach(folder -> warnings.add(folder.toString()));
         return warnings;
     }
 

@@ -259,7 +259,7 @@ record RunArticle(Run run, String anchor, Path page) {
     private Element files() {
         Element list = Element.of("ul").with("class", "files");
         for (ListedFile file : run.files()) {
-            if (file.isThere() && file.name().endsWith(".csv")) {
+            if (file.isSafe() && file.name().endsWith(".csv")) {
                 list.add(Element.of("li").add(link(file, file.name(), "")).add(" " + Words.size(file.size())));
             }
         }

@@ -1,13 +1,17 @@
 package org.thalweg.experiments.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -51,6 +55,27 @@ class ThalwegTest {
         assertTrue(lines[0].matches("thalweg \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?"), lines[0]);
         assertEquals("Java " + Runtime.version(), lines[1]);
         assertEquals("", err.toString());
+    }
+
+    /** As other command lines read arguments from a file: here it would only show the file. */
+    @Test
+    void argumentsAreNotReadFromFiles(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("private"), "words of a private file\n");
+        assertEquals(2, commandLine.execute("@" + file));
+        assertFalse(err.toString().contains("words"), err.toString());
+        assertTrue(err.toString().contains("@" + file), err.toString());
+    }
+
+    @Test
+    void whatWouldCommandTheTerminalIsShown() {
+        assertEquals(2, commandLine.execute("fail", "--\u001B[31m\u202Ered", "--verbose"));
+        assertEquals(2, commandLine.execute("\u009B31m\u0007"));
+        assertTrue(err.toString().lines().count() > 2);
+        assertTrue(
+                err.toString()
+                        .chars()
+                        .noneMatch(c -> c != '\n' && c != '\r' && (Character.isISOControl(c) || c == 0x202E)),
+                err.toString());
     }
 
     @Test
