@@ -348,16 +348,14 @@ final class Compare implements Callable<Integer> {
         provenance.putTo(result);
         String csv = csv(minima);
         ResultFolder results = folder.results();
-        List<String> written = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         results.write(CSV, csv);
-        written.add(CSV);
+        names.add(CSV);
         if (!minima.isEmpty()) {
-            results.write(PICTURE, figure(minima, problem));
-            written.add(PICTURE + ".png");
-            written.add(PICTURE + ".svg");
+            names.addAll(output.draw(folder, PICTURE, figure(minima, problem)));
         }
         results.write(result);
-        written.add(ResultFolder.RESULT);
+        names.add(ResultFolder.RESULT);
         folder.deliver();
         folder.clear();
         switch (output.format()) {
@@ -365,7 +363,7 @@ final class Compare implements Callable<Integer> {
             case JSON -> output.printRaw(ResultFolder.json(result));
             case CSV -> output.printRaw(csv);
         }
-        output.print("written to %s: %s", folder.path(), String.join(", ", written));
+        output.print("written to %s: %s", folder.path(), String.join(", ", names));
     }
 
     private static String csv(List<Minimum> minima) {

@@ -3,8 +3,12 @@ package org.thalweg.experiments.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.thalweg.experiments.plot.Figure;
 import org.thalweg.experiments.result.OpenFolder;
+import org.thalweg.io.Printable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -62,6 +66,24 @@ final class OutputOptions {
                 : command.commandLine().getErr();
         writer.println(String.format(Locale.ROOT, line, arguments).stripTrailing());
         writer.flush();
+    }
+
+    /**
+     * Draws a picture of results. Where that cannot be, a line tells why, and the command succeeds without it.
+     *
+     * @return the names of the files, none if there is no picture
+     */
+    List<String> draw(OpenFolder folder, String name, Figure figure) {
+        Optional<String> undrawn;
+        try {
+            undrawn = folder.draw(name, figure);
+        } catch (IOException fault) {
+            undrawn = Optional.of("no picture, but all numbers: " + fault.getMessage());
+        }
+        PrintWriter writer = command.commandLine().getErr();
+        undrawn.ifPresent(line -> writer.println("thalweg: " + Printable.of(line)));
+        writer.flush();
+        return undrawn.isPresent() ? List.of() : List.of(name + ".png", name + ".svg");
     }
 
     /** Prints a text for programs. */

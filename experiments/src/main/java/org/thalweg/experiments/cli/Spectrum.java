@@ -348,7 +348,7 @@ final class Spectrum implements Callable<Integer> {
 
         String title = report.title(problemOptions, problem.data()) + (interruption.happened() ? " (interrupted)" : "");
         String written = (weights == null ? WEIGHTS + ", " : "")
-                + report.write(folder.results(), title, eigenvalues, estimates, result);
+                + report.write(output, folder, title, eigenvalues, estimates, result);
         folder.deliver();
         switch (output.format()) {
             case TABLE -> report.print(output, eigenvalues, estimates, interruption.happened());

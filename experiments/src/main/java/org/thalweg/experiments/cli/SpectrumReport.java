@@ -12,6 +12,7 @@ import org.thalweg.autodiff.Parameter;
 import org.thalweg.data.Dataset;
 import org.thalweg.experiments.plot.Figure;
 import org.thalweg.experiments.result.Json;
+import org.thalweg.experiments.result.OpenFolder;
 import org.thalweg.experiments.result.ResultFolder;
 import org.thalweg.linalg.eigen.Interval;
 import org.thalweg.linalg.estimate.Estimate;
@@ -130,22 +131,27 @@ final class SpectrumReport {
     }
 
     /** Writes all files, {@code result.json} last; returns their names. */
-    String write(ResultFolder folder, String title, Eigenvalues eigenvalues, Estimates estimates, ObjectNode result)
+    String write(
+            OutputOptions output,
+            OpenFolder folder,
+            String title,
+            Eigenvalues eigenvalues,
+            Estimates estimates,
+            ObjectNode result)
             throws IOException {
         List<String> names = new ArrayList<>();
-        folder.write(CSV, csv(eigenvalues));
+        ResultFolder results = folder.results();
+        results.write(CSV, csv(eigenvalues));
         names.add(CSV);
         if (estimates.density().isPresent()) {
-            folder.write(DENSITY, estimates.density().get().csv());
+            results.write(DENSITY, estimates.density().get().csv());
             names.add(DENSITY);
         }
         Optional<Figure> figure = SpectrumFigure.of(title, eigenvalues, estimates);
         if (figure.isPresent()) {
-            folder.write(PICTURE, figure.get());
-            names.add(PICTURE + ".png");
-            names.add(PICTURE + ".svg");
+            names.addAll(output.draw(folder, PICTURE, figure.get()));
         }
-        folder.write(result);
+        results.write(result);
         names.add(ResultFolder.RESULT);
         return String.join(", ", names);
     }

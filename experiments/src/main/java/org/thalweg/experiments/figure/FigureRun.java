@@ -110,8 +110,8 @@ public record FigureRun<S extends Record>(
         ObjectNode descriptions = result.putObject("pictures");
         for (Map.Entry<String, Figure> entry : figure.pictures(settings, tables).entrySet()) {
             Figure picture = withOrigin(entry.getValue());
-            folder.write(entry.getKey(), picture);
-            descriptions.put(entry.getKey(), picture.description());
+            folder.draw(entry.getKey(), picture)
+                    .ifPresentOrElse(listener::say, () -> descriptions.put(entry.getKey(), picture.description()));
         }
         List<Claim> claims = figure.claims(settings, tables);
         result.put("resumed", resumed);

@@ -39,7 +39,8 @@ public final class Pictures {
      * @param figure the figure
      * @param folder an existing folder
      * @param name the name without its ending
-     * @throws IOException if a file cannot be written, or the JVM cannot draw (it lacks fonts); the message names the file
+     * @throws UndrawableException if the JVM cannot draw it; then there is no file
+     * @throws IOException if a file cannot be written; the message names it
      */
     public static void write(Figure figure, Path folder, String name) throws IOException {
         Path png = folder.resolve(name + ".png");
@@ -49,9 +50,12 @@ public final class Pictures {
         try {
             image = image(figure);
             text = svg(figure).getBytes(StandardCharsets.UTF_8);
-        } catch (LinkageError | InternalError lack) {
-            // What the JDK throws if the system has no font library or no fonts.
-            throw new IOException(png + ": cannot be drawn: fonts of the system: " + lack.getMessage(), lack);
+        } catch (RuntimeException | Error failure) {
+            // Without a font library or fonts, one JDK throws an Error and the next a RuntimeException.
+            throw new UndrawableException(
+                    png + ": cannot be drawn: " + failure
+                            + "; Java draws with the fonts of the system (on Debian: fontconfig and fonts-dejavu-core)",
+                    failure);
         }
         AtomicFile.write(png, out -> {
             // Not through a file of its own in the folder for temporary files.

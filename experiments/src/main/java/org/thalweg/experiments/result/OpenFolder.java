@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.thalweg.experiments.plot.Figure;
 import org.thalweg.io.FileFault;
 
 /**
@@ -54,6 +57,23 @@ public final class OpenFolder implements AutoCloseable {
     /** {@return where files are written until they are {@linkplain #deliver delivered}} */
     public ResultFolder results() {
         return results;
+    }
+
+    /**
+     * Draws a figure as PNG and SVG, if both can be {@linkplain #deliver delivered}.
+     *
+     * @param name the name of the files without their endings
+     * @param figure the figure
+     * @return why there is no picture, in a line for people; nothing if there is one
+     * @throws IOException if a file cannot be written; the message names it
+     */
+    public Optional<String> draw(String name, Figure figure) throws IOException {
+        for (String file : List.of(name + ".png", name + ".svg")) {
+            if (Files.isDirectory(path.resolve(file))) {
+                throw new IOException(path.resolve(file) + ": cannot be written: it is a folder");
+            }
+        }
+        return results.draw(name, figure);
     }
 
     /**

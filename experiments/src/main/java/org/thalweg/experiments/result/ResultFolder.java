@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.thalweg.experiments.plot.Figure;
 import org.thalweg.experiments.plot.Pictures;
+import org.thalweg.experiments.plot.UndrawableException;
 import org.thalweg.io.AtomicFile;
 import org.thalweg.io.FileFault;
 
@@ -103,16 +105,45 @@ public final class ResultFolder {
     }
 
     /**
-     * Writes a figure as PNG and SVG.
+     * Draws a figure as PNG and SVG. A picture shows what tables hold and must not cost them: where it cannot be drawn, there
+     * is none, nor one of an earlier run, and the results go without.
      *
      * @param name the name of the files without their endings
      * @param figure the figure
-     * @throws IOException if a file cannot be written; the message names it
+     * @return why there is no picture, in a line for people; nothing if there is one
+     * @throws IOException if a file cannot be written, or an earlier one not be deleted; the message names it
      */
-    public void write(String name, Figure figure) throws IOException {
-        Pictures.write(figure, path, name);
-        wrote(name + ".png");
-        wrote(name + ".svg");
+    public Optional<String> draw(String name, Figure figure) throws IOException {
+        List<String> files = List.of(name + ".png", name + ".svg");
+        try {
+            Pictures.write(figure, path, name);
+            for (String file : files) {
+                wrote(file);
+            }
+            return Optional.empty();
+        } catch (UndrawableException failure) {
+            remove(files);
+            String here = path + path.getFileSystem().getSeparator();
+            return Optional.of(
+                    "no picture, but all numbers: " + failure.getMessage().replace(here, ""));
+        } catch (IOException fault) {
+            // Half of a picture is none.
+            try {
+                remove(files);
+            } catch (IOException second) {
+                fault.addSuppressed(second);
+            }
+            throw fault;
+        }
+    }
+
+    private void remove(List<String> files) throws IOException {
+        for (String file : files) {
+            checksums.remove(file);
+            if (!Files.isDirectory(path.resolve(file))) {
+                Files.deleteIfExists(path.resolve(file));
+            }
+        }
     }
 
     /**

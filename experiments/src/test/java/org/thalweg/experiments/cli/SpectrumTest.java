@@ -509,18 +509,18 @@ class SpectrumTest {
                 problem.replace(weights.toString(), folder.resolve("none.npz").toString()));
     }
 
-    /** A picture that cannot be written leaves all files of the run before. */
+    /** A table that cannot be written leaves all files of the run before. */
     @Test
     void fileThatCannotBeWrittenIsNamed() throws IOException {
-        succeed(problem + " --top 2");
+        succeed(problem + " --top 2 --density --density-steps 5");
         Path run = folder.resolve("run");
         byte[] before = Files.readAllBytes(run.resolve("result.json"));
-        Files.delete(run.resolve("spectrum.svg"));
-        Files.createDirectory(run.resolve("spectrum.svg"));
-        assertEquals(1, spectrum(problem + " --top 3", run));
+        Files.delete(run.resolve("density.csv"));
+        Files.createDirectory(run.resolve("density.csv"));
+        assertEquals(1, spectrum(problem + " --top 3 --density --density-steps 5", run));
         assertTrue(
                 err.toString()
-                        .endsWith("thalweg: " + run.resolve("spectrum.svg") + ": cannot be written: it is a folder\n"),
+                        .endsWith("thalweg: " + run.resolve("density.csv") + ": cannot be written: it is a folder\n"),
                 err.toString());
         assertEquals(3, Files.readAllLines(run.resolve("spectrum.csv")).size());
         assertArrayEquals(before, Files.readAllBytes(run.resolve("result.json")));

@@ -81,6 +81,24 @@ class FigureRunTest {
         assertEquals(List.of(0.2, 0.4, 0.6, 0.8, 1.0), fractions);
     }
 
+    /** The tables and claims are the result; a picture only shows them. */
+    @Test
+    void aPictureThatCannotBeDrawnDoesNotCostTheResult() throws IOException {
+        List<Claim> claims = run(new Squares(-1, 1 << 30), 2, folder);
+        assertEquals(List.of("names.csv", "result.json", "squares.csv"), names(folder));
+        assertEquals(Claim.Verdict.REPRODUCED, claims.get(0).verdict());
+        JsonNode result =
+                new ObjectMapper().readTree(folder.resolve("result.json").toFile());
+        assertEquals(0, result.path("pictures").size());
+        assertFalse(result.path("sha256").toString().contains("squares.png"));
+        assertFalse(result.path("sha256").toString().contains("squares.svg"));
+        List<String> told =
+                said.stream().filter(line -> line.startsWith("no picture, ")).toList();
+        assertEquals(1, told.size(), said.toString());
+        assertTrue(
+                told.get(0).startsWith("no picture, but all numbers: squares.png: cannot be drawn: "), told.toString());
+    }
+
     /** While a run is at work, a second one of the same would write into its tables. */
     @Test
     void aSecondRunOfTheSameEndsAtOnce() throws IOException {

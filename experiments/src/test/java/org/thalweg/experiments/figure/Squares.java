@@ -31,11 +31,18 @@ final class Squares implements PaperFigure<Squares.Settings> {
     }
 
     private final int killedIn;
+    private final int width;
     private int computed;
 
     /** Dies in a part, after its first row; -1 for never. */
     Squares(int killedIn) {
+        this(killedIn, 150);
+    }
+
+    /** With a picture of a given width; no memory holds more than 2^30 points. */
+    Squares(int killedIn, int width) {
         this.killedIn = killedIn;
+        this.width = width;
     }
 
     int computed() {
@@ -108,7 +115,7 @@ final class Squares implements PaperFigure<Squares.Settings> {
                 "squares",
                 new Figure(
                         "Squares",
-                        150,
+                        width,
                         120,
                         1,
                         List.of(new Panel("", Axis.linear("x"), Axis.linear("y"), Panel.Legend.NONE, List.of(line)))));

@@ -90,7 +90,9 @@ final class TestRun {
         ResultFolder folder = new ResultFolder(path);
         folder.create();
         folder.write("points.csv", "width,depth\n1,1\n");
-        folder.write("figure", figure(points));
+        if (folder.draw("figure", figure(points)).isPresent()) {
+            throw new IOException("no picture");
+        }
         ObjectNode result = result(id, preset);
         change.accept(result);
         folder.write(result);
