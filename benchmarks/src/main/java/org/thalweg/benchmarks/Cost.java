@@ -157,7 +157,7 @@ public final class Cost implements Callable<Integer> {
                 "",
                 Axis.logarithmic(group.get(0).growing().label()),
                 Axis.logarithmic("time, ms"),
-                Panel.Legend.UPPER_LEFT,
+                Panel.Legend.COLUMN,
                 series);
     }
 }

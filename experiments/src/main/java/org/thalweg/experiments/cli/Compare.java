@@ -427,7 +427,7 @@ final class Compare implements Callable<Integer> {
                 "filter-normalised slice",
                 Axis.linear("step, in norms of the filters"),
                 positive ? Axis.logarithmic("loss") : Axis.linear("loss"),
-                Panel.Legend.BELOW,
+                Panel.Legend.ROW,
                 slices));
         for (Measure measure : Measure.values()) {
             List<Series> points = IntStream.range(0, minima.size())

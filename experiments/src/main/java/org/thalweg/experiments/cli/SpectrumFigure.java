@@ -3,6 +3,7 @@ package org.thalweg.experiments.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.thalweg.experiments.plot.Axis;
@@ -91,7 +92,7 @@ final class SpectrumFigure {
                 // Far below the error bound there is nothing but noise.
                 Axis.logarithmic("size of the eigenvalue")
                         .between(error[0] > 0 ? error[0] / 100 : Double.NaN, Double.NaN),
-                Panel.Legend.LOWER_LEFT,
+                Panel.Legend.COLUMN,
                 series);
     }
 
@@ -111,9 +112,10 @@ final class SpectrumFigure {
         series.add(new Series.Line("density", Hue.BLUE, Series.Dash.SOLID, density.points(), density.values()));
         return new Panel(
                 "spectral density",
-                Axis.linear("eigenvalue"),
+                Axis.linear(String.format(
+                        Locale.ROOT, "eigenvalue, each as a normal of standard deviation %.2g", density.width())),
                 Axis.logarithmic("density").between(density.floor(), Double.NaN),
-                series.size() > 1 ? Panel.Legend.UPPER_RIGHT : Panel.Legend.NONE,
+                series.size() > 1 ? Panel.Legend.ROW : Panel.Legend.NONE,
                 series);
     }
 

@@ -14,6 +14,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 record Canvas(XYChart chart, Ruler x, Ruler y) {
 
     private static final float LINE_WIDTH = 1.8f;
+    private static final float GROUND_WIDTH = 3;
     private static final float BAR_WIDTH = 1.2f;
     private static final float HAIRLINE = 0.01f;
     private static final float[] DASHES = {7, 4};
@@ -66,10 +67,20 @@ record Canvas(XYChart chart, Ruler x, Ruler y) {
             gapped[i] = ys[i];
             known[i] = xs[i];
         }
-        XYSeries drawn = chart.addSeries(key, known, gapped);
+        if (stroke.getDashArray() != null) {
+            // Dashes among markers of their colour are seen on a light ground alone.
+            draw(key + " ground", known, gapped, style, Color.WHITE, new BasicStroke(GROUND_WIDTH))
+                    .setShowInLegend(false);
+        }
+        inLegend(draw(key, known, gapped, style, series.hue().color(), stroke), series.name());
+    }
+
+    private XYSeries draw(
+            String key, double[] xs, double[] ys, XYSeriesRenderStyle style, Color color, BasicStroke stroke) {
+        XYSeries drawn = chart.addSeries(key, xs, ys);
         drawn.setXYSeriesRenderStyle(style);
-        drawn.setMarker(SeriesMarkers.NONE).setLineColor(series.hue().color()).setLineStyle(stroke);
-        inLegend(drawn, series.name());
+        drawn.setMarker(SeriesMarkers.NONE).setLineColor(color).setLineStyle(stroke);
+        return drawn;
     }
 
     private static BasicStroke stroke(Series.Dash dash) {

@@ -95,9 +95,8 @@ final class Painter {
                 .setLegendPadding(10)
                 .setLegendSeriesLineLength(22)
                 .setLegendVisible(panel.legend() != Panel.Legend.NONE)
-                .setLegendPosition(position(panel.legend()))
-                .setLegendLayout(
-                        panel.legend() == Panel.Legend.BELOW ? LegendLayout.Horizontal : LegendLayout.Vertical);
+                .setLegendPosition(LegendPosition.OutsideS)
+                .setLegendLayout(panel.legend() == Panel.Legend.ROW ? LegendLayout.Horizontal : LegendLayout.Vertical);
         styler.setAxisTitleFont(text)
                 .setAxisTickLabelsFont(text.deriveFont(TEXT_SIZE - 1f))
                 .setAxisTickLabelsColor(Color.BLACK)
@@ -116,15 +115,5 @@ final class Painter {
         styler.setXAxisTicksVisible(!bare).setPlotGridVerticalLinesVisible(!bare);
         styler.setXAxisTickLabelsFormattingFunction(x::label);
         styler.setYAxisTickLabelsFormattingFunction(y::label);
-    }
-
-    private static LegendPosition position(Panel.Legend legend) {
-        return switch (legend) {
-            case NONE, UPPER_RIGHT -> LegendPosition.InsideNE;
-            case UPPER_LEFT -> LegendPosition.InsideNW;
-            case LOWER_LEFT -> LegendPosition.InsideSW;
-            case LOWER_RIGHT -> LegendPosition.InsideSE;
-            case BELOW -> LegendPosition.OutsideS;
-        };
     }
 }

@@ -15,20 +15,14 @@ import java.util.stream.Stream;
  */
 public record Panel(String title, Axis x, Axis y, Legend legend, List<Series> series) {
 
-    /** Where the names of the series stand. */
+    /** Where the names of the series stand; never over what is drawn. */
     public enum Legend {
         /** Nowhere. */
         NONE,
-        /** In the upper left corner. */
-        UPPER_LEFT,
-        /** In the upper right corner. */
-        UPPER_RIGHT,
-        /** In the lower left corner. */
-        LOWER_LEFT,
-        /** In the lower right corner. */
-        LOWER_RIGHT,
-        /** Below the chart. */
-        BELOW
+        /** Below the chart in a row, for a few short names. */
+        ROW,
+        /** Below the chart in a column. */
+        COLUMN
     }
 
     /**

@@ -29,7 +29,7 @@ public final class Pictures {
     private static final Pattern DOCUMENT_TYPE = Pattern.compile("<!DOCTYPE[^>]*>\\n?");
 
     /** Pixels of a PNG for each point: 192 to an inch. */
-    private static final int RESOLUTION = 2;
+    public static final int RESOLUTION = 2;
 
     private Pictures() {}
 

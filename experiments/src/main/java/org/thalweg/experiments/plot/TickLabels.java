@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * How the numbers at the ticks of an axis are written. Of a logarithmic axis the ticks 1, 2, ..., 9 of every decade are
+ * How the numbers at the ticks of an axis are written: all in the same way. Of a logarithmic axis the ticks 1, 2, ..., 9 of every decade are
  * drawn, but only as many labelled as there is room for.
  */
 record TickLabels(Axis.Scale scale, Limits limits) {
@@ -13,13 +13,13 @@ record TickLabels(Axis.Scale scale, Limits limits) {
     private static final String NONE = " ";
     private static final String SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
 
-    /** Powers of ten beyond these are written as such. */
+    /** A number of as many digits before or after the point is written with a power of ten. */
     private static final int MOST_DIGITS = 4;
 
     /** So many labels have room on an axis. */
     private static final int ROOM = 9;
 
-    /** Beyond, only powers of ten are labelled, all in the same way. */
+    /** Beyond, only powers of ten are labelled. */
     private static final double MANY_DECADES = 2.5;
 
     /** XChart never ends if labels are longer than 20 characters. */
@@ -31,13 +31,16 @@ record TickLabels(Axis.Scale scale, Limits limits) {
         return scale == Axis.Scale.LOGARITHMIC ? logarithmic(number) : linear(number);
     }
 
-    /** A power of ten by its exponent. */
+    /**
+     * A power of ten by its exponent; nothing between powers. XChart takes an axis whose ends have the same label for one of a
+     * single number, and takes longer steps where other labels are the same; so what is nothing differs between the halves.
+     */
     String ofExponent(double exponent) {
         int whole = (int) Math.rint(exponent);
-        if (Math.abs(exponent - whole) > ROUNDING) {
-            return text(new BigDecimal(Math.pow(10, exponent)).round(new MathContext(2)));
+        if (Math.abs(exponent - whole) <= ROUNDING) {
+            return product(1, whole);
         }
-        return whole == 0 || whole == 1 ? text(BigDecimal.ONE.scaleByPowerOfTen(whole)) : "10" + superscript(whole);
+        return exponent < Math.log10(limits.lower()) + limits.decades() / 2 ? NONE : NONE + NONE;
     }
 
     private String logarithmic(double number) {
@@ -51,36 +54,36 @@ record TickLabels(Axis.Scale scale, Limits limits) {
                     case 3 -> decades <= 1;
                     default -> decades <= 0.7;
                 };
-        if (!labelled) {
-            return NONE;
-        }
-        return decades > MANY_DECADES && exponent != 0 && exponent != 1
-                ? "10" + superscript(exponent)
-                : text(BigDecimal.valueOf(digit).scaleByPowerOfTen(exponent));
+        return labelled ? product(digit, exponent) : NONE;
     }
 
-    /** Rounded to a thousandth of the axis, but to no more digits than are worth reading. */
+    /** {@code digit 10^exponent}: as a decimal if all numbers of the axis are short ones, else as a power. */
+    private String product(long digit, int exponent) {
+        boolean shortOnes = limits.lower() >= Math.pow(10, 1 - MOST_DIGITS) * (1 - ROUNDING)
+                && limits.upper() < Math.pow(10, MOST_DIGITS);
+        if (shortOnes) {
+            return plain(BigDecimal.valueOf(digit).scaleByPowerOfTen(exponent));
+        }
+        return (digit == 1 ? "" : digit + "\u00b7") + "10" + superscript(exponent);
+    }
+
+    /**
+     * Rounded to a thousandth of the axis, but to no more digits than are worth reading; all with the same power of ten, or
+     * none.
+     */
     private String linear(double number) {
         int last = (int) Math.floor(Math.log10(limits.upper() - limits.lower())) - 3;
-        return text(
-                new BigDecimal(number).setScale(-last, RoundingMode.HALF_EVEN).round(new MathContext(MOST_PRECISE)));
+        BigDecimal rounded =
+                new BigDecimal(number).setScale(-last, RoundingMode.HALF_EVEN).round(new MathContext(MOST_PRECISE));
+        int largest = (int) Math.floor(Math.log10(Math.max(Math.abs(limits.lower()), Math.abs(limits.upper()))));
+        if (rounded.signum() == 0 || Math.abs(largest) < MOST_DIGITS) {
+            return plain(rounded);
+        }
+        return plain(rounded.movePointLeft(largest)) + "\u00b710" + superscript(largest);
     }
 
-    private static String text(BigDecimal number) {
-        if (number.signum() == 0) {
-            return "0";
-        }
-        BigDecimal stripped = number.stripTrailingZeros();
-        int exponent = stripped.precision() - stripped.scale() - 1;
-        if (Math.abs(exponent) < MOST_DIGITS) {
-            return minus(stripped.toPlainString());
-        }
-        String mantissa = stripped.movePointLeft(exponent)
-                .round(MathContext.DECIMAL32)
-                .stripTrailingZeros()
-                .toPlainString();
-        String factor = mantissa.equals("1") ? "" : mantissa.equals("-1") ? "-" : mantissa + "\u00b7";
-        return minus(factor + "10" + superscript(exponent));
+    private static String plain(BigDecimal number) {
+        return number.signum() == 0 ? "0" : minus(number.stripTrailingZeros().toPlainString());
     }
 
     private static String superscript(int exponent) {

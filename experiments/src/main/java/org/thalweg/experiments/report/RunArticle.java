@@ -21,6 +21,9 @@ import org.thalweg.experiments.result.ResultFolder;
  */
 record RunArticle(Run run, String anchor, Path page) {
 
+    /** How much smaller than other text that of a picture may be. */
+    private static final double READABLE = 0.7;
+
     Element element() throws IOException {
         FigureResult result = run.result();
         String lead = result.data().samples() + " samples of " + result.data().name() + ", seed " + result.seed();
@@ -78,9 +81,8 @@ record RunArticle(Run run, String anchor, Path page) {
                 .getOrDefault(
                         picture.name(), run.heading() + ": " + result.title() + ". The tables below have the numbers.");
         Element figure = Element.of("figure");
-        Optional<String> source = picture.embedded();
-        source.ifPresent(
-                address -> figure.add(Element.of("img").with("src", address).with("alt", words)));
+        Optional<Picture.Embedded> source = picture.embedded();
+        source.ifPresent(embedded -> figure.add(scrolling(embedded, words)));
         Element caption = Element.of("figcaption")
                 .add(source.isPresent() ? "" : "Too large for this page. ")
                 .add(Element.of("code", picture.name()))
@@ -92,6 +94,15 @@ record RunArticle(Run run, String anchor, Path page) {
             caption.add(link(files.get(i), name.endsWith(".svg") ? "SVG" : "PNG", name));
         }
         return figure.add(caption);
+    }
+
+    /** No narrower than at a size at which its text can be read; a window that is narrower scrolls it. */
+    private static Element scrolling(Picture.Embedded embedded, String words) {
+        Element image = Element.of("img").with("src", embedded.address()).with("alt", words);
+        if (embedded.width() > 0) {
+            image.with("style", "min-width: " + Math.round(READABLE * embedded.width()) + "px");
+        }
+        return Element.of("div").with("class", "scroll").with("tabindex", "0").add(image);
     }
 
     /** Sentences of the paper, each above what was measured for it. */

@@ -459,7 +459,7 @@ public final class Figure1a implements VarianceFigure<Figure1a.Settings> {
         List<Series> series = new ArrayList<>();
         double[] ends = {-settings.reach, settings.reach};
         double[] level = {settings.level, settings.level};
-        series.add(new Series.Line("", Hue.GREY, Series.Dash.DASHED, ends, level));
+        series.add(new Series.Line("loss " + settings.level, Hue.GREY, Series.Dash.DASHED, ends, level));
         for (Solution solution : Solution.values()) {
             Table curve = rows(tables, "slices", filters, solution);
             series.add(new Series.Line(
@@ -470,13 +470,13 @@ public final class Figure1a implements VarianceFigure<Figure1a.Settings> {
                     .toArray();
             double[] levels = new double[at.length];
             Arrays.fill(levels, settings.level);
-            series.add(new Series.Points("", solution.hue, at, levels));
+            series.add(new Series.Points(solution.words() + ", all directions", solution.hue, at, levels));
         }
         return new Panel(
                 words(filters),
                 Axis.linear("\u03b1").between(-settings.reach, settings.reach),
                 Axis.linear("training loss").between(0, PICTURE_IN_LEVELS * settings.level),
-                Panel.Legend.BELOW,
+                Panel.Legend.COLUMN,
                 series);
     }
 
@@ -499,11 +499,7 @@ public final class Figure1a implements VarianceFigure<Figure1a.Settings> {
                     new Series.Line(solution.words(), solution.hue, Series.Dash.SOLID, rows.numbers("epoch"), percent));
         }
         return new Panel(
-                "after each epoch",
-                Axis.linear("epoch"),
-                Axis.linear("test accuracy in %"),
-                Panel.Legend.BELOW,
-                series);
+                "after each epoch", Axis.linear("epoch"), Axis.linear("test accuracy in %"), Panel.Legend.ROW, series);
     }
 
     @Override

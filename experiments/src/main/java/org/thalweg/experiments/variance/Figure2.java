@@ -336,7 +336,13 @@ public final class Figure2 implements VarianceFigure<Figure2.Settings> {
             String fitted = all.hasFit() ? ", " + all.fit().words() : "";
             series.add(new Series.Points(name.apply(cases.get(i)) + fitted, Hue.of(i), shown.x(), shown.y()));
             if (all.hasFit()) {
-                lines.add(all.fit().law().line("", Hue.of(i), all.x()[all.x().length - 1], all.x()[0]));
+                lines.add(all.fit()
+                        .law()
+                        .line(
+                                lines.isEmpty() ? "fitted power laws" : "",
+                                Hue.of(i),
+                                all.x()[all.x().length - 1],
+                                all.x()[0]));
             }
         }
         series.addAll(lines);
@@ -344,7 +350,7 @@ public final class Figure2 implements VarianceFigure<Figure2.Settings> {
                 title,
                 Axis.logarithmic("variance \u03bb\u1d62(\u03a3)"),
                 Axis.logarithmic("interval flatness F along v\u1d62(\u03a3)"),
-                Panel.Legend.LOWER_LEFT,
+                Panel.Legend.COLUMN,
                 series);
     }
 

@@ -285,7 +285,13 @@ public final class Figure3 implements VarianceFigure<Figure3.Settings> {
             series.add(new Series.Points(name.apply(cases.get(i)) + fitted, Hue.of(i), shown.x(), shown.y()));
             if (upper.hasFit()) {
                 double most = all.x()[0];
-                lines.add(upper.fit().law().line("", Hue.of(i), most / Math.pow(10, settings.upperDecades), most));
+                lines.add(upper.fit()
+                        .law()
+                        .line(
+                                lines.isEmpty() ? "fitted power laws" : "",
+                                Hue.of(i),
+                                most / Math.pow(10, settings.upperDecades),
+                                most));
             }
         }
         series.addAll(lines);
@@ -293,7 +299,7 @@ public final class Figure3 implements VarianceFigure<Figure3.Settings> {
                 title,
                 Axis.logarithmic("eigenvalue \u03bb\u1d62(H)"),
                 Axis.logarithmic("Var(Proj(S)) along eigenvector v\u1d62"),
-                Panel.Legend.LOWER_RIGHT,
+                Panel.Legend.COLUMN,
                 series);
     }
 

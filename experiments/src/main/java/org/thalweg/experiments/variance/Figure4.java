@@ -53,6 +53,9 @@ public final class Figure4 implements VarianceFigure<Figure4.Settings> {
     static final String ID = "variance-principle/figure-4";
 
     /** "Much larger", as a factor. */
+    /** In titles: what divides the product of the traces. */
+    private static final String DIMENSION = "D parameters in all";
+
     private static final double MUCH_LARGER = 10;
 
     /** "High alignment", as a cosine. */
@@ -305,7 +308,8 @@ public final class Figure4 implements VarianceFigure<Figure4.Settings> {
                     "cos(H, \u03a3) solid, at random dotted"));
         }
         String words = VariancePrinciple.words(settings.masks);
-        pictures.put("figure-4", VariancePrinciple.picture("Figure 4: " + words, traces.size(), traces));
+        pictures.put(
+                "figure-4", VariancePrinciple.picture("Figure 4: " + words + ", " + DIMENSION, traces.size(), traces));
         pictures.put(
                 "figure-4-cosine",
                 VariancePrinciple.picture("Figure 4, as a cosine: " + words, cosines.size(), cosines));
@@ -314,7 +318,8 @@ public final class Figure4 implements VarianceFigure<Figure4.Settings> {
         pictures.put(
                 "figure-4-masks",
                 VariancePrinciple.picture(
-                        String.format(Locale.ROOT, "Figure 4, p = %s, lr = %s: who shares a mask", keep, rate),
+                        String.format(
+                                Locale.ROOT, "Figure 4, p = %s, lr = %s, %s: who shares a mask", keep, rate, DIMENSION),
                         1,
                         List.of(traces(
                                 "",
@@ -356,7 +361,7 @@ public final class Figure4 implements VarianceFigure<Figure4.Settings> {
                 title,
                 Axis.logarithmic("step of training (0, the start, is in the table)"),
                 Axis.logarithmic(label),
-                Panel.Legend.BELOW,
+                Panel.Legend.ROW,
                 series);
     }
 

@@ -99,7 +99,7 @@ record Scatter(double[] x, double[] y) {
         /** For the legend. */
         String words() {
             String format = halfWidth < 0.01 ? "slope %.3f \u00b1 %.3f" : "slope %.2f \u00b1 %.2f";
-            return String.format(Locale.ROOT, format, law.slope(), halfWidth);
+            return String.format(Locale.ROOT, format, law.slope(), halfWidth).replace('-', '\u2212');
         }
     }
 }

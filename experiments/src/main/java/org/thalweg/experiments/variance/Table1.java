@@ -366,7 +366,7 @@ public final class Table1 implements VarianceFigure<Table1.Settings> {
                 "Fig. " + cell.figure + ": " + cell.flatness + ", " + cell.noise,
                 Axis.logarithmic("learning rate"),
                 axis,
-                Panel.Legend.BELOW,
+                Panel.Legend.ROW,
                 series);
     }
 

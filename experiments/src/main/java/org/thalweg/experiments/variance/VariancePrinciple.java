@@ -53,7 +53,7 @@ final class VariancePrinciple {
                     + " the hidden layers\"; here it is behind the second hidden layer, as in the other figures.";
 
     private static final int PANEL_WIDTH = 440;
-    private static final int PANEL_HEIGHT = 420;
+    private static final int PANEL_HEIGHT = 480;
 
     private VariancePrinciple() {}
 

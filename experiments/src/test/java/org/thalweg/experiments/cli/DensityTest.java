@@ -104,7 +104,7 @@ class DensityTest {
             Figure figure = SpectrumFigure.of("spectrum", Eigenvalues.none(N), estimates)
                     .orElseThrow();
             assertEquals(density.atom().isPresent(), figure.description().contains("spectral density: one atom"));
-            new ResultFolder(folder).write("spectrum", figure);
+            assertEquals(Optional.empty(), new ResultFolder(folder).draw("spectrum", figure));
             BufferedImage image = ImageIO.read(folder.resolve("spectrum.png").toFile());
             assertTrue(IntStream.range(0, image.getWidth()).anyMatch(x -> IntStream.range(0, image.getHeight())
                     .anyMatch(y -> (image.getRGB(x, y) & 0xFFFFFF) == 0x0072B2)));

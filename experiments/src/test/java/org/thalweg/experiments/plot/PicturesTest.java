@@ -46,7 +46,7 @@ class PicturesTest {
     private static Figure figure(Axis.Scale scale, List<Series> series) {
         Axis x = new Axis("x", scale, Double.NaN, Double.NaN);
         Axis y = new Axis("y", scale, Double.NaN, Double.NaN);
-        Panel panel = new Panel("panel", x, y, Panel.Legend.UPPER_LEFT, series);
+        Panel panel = new Panel("panel", x, y, Panel.Legend.COLUMN, series);
         return Figure.of("all kinds", List.of(panel, panel));
     }
 

@@ -383,6 +383,17 @@ class ReportTest {
         assertTrue(Files.size(folder.resolve("report.html")) < 2_000_000);
     }
 
+    /** On a window of 360 points, text of 13 points must not shrink with the picture to 4. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 20_000})
+    void picturesAreReadableOnANarrowWindow(int points) throws Exception {
+        TestRun.write(folder, "paper/figure-3", Preset.QUICK, points, result -> {});
+        org.w3c.dom.Element image = elements(parse(TestRun.page(folder)), "img").get(0);
+        int width = TestRun.figure(points).width();
+        assertEquals("min-width: " + Math.round(0.7 * width) + "px", image.getAttribute("style"));
+        assertEquals("scroll", ((org.w3c.dom.Element) image.getParentNode()).getAttribute("class"));
+    }
+
     /** Text on its ground, in both colour schemes and on paper: W3C, WCAG 2.2, success criterion 1.4.3. */
     @Test
     void contrastIsEnough() {
