@@ -44,7 +44,8 @@ public interface Loss {
     }
 
     /**
-     * Half the mean squared error, {@code (1/2n) sum_i |f(x_i) - y_i|^2}.
+     * Half the mean squared error, {@code (1/2n) sum_i |f(x_i) - y_i|^2}. PyTorch's {@code nn.MSELoss} divides by the k outputs
+     * too and not by 2: this is {@code k/2} times as much, and so are its derivatives.
      *
      * @return {@link MeanSquaredError} of the output
      */

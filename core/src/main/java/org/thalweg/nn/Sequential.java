@@ -121,7 +121,8 @@ public final class Sequential {
     /**
      * Adds inverted dropout. It acts only while the objective has masks.
      *
-     * @param keepProbability the probability of an activation to be kept
+     * @param keepProbability the probability p of an activation to be kept, which is then divided by p. PyTorch's
+     *     {@code nn.Dropout} is given the other one, {@code 1 - p}, to drop
      * @param sharing whether the rows of a batch share a mask
      * @return this
      */

@@ -9,6 +9,7 @@ import org.thalweg.data.DataFolder;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.NpzData;
 import org.thalweg.data.Split;
+import org.thalweg.experiments.figure.PaperData;
 import picocli.CommandLine.Option;
 
 /** Which data. */
@@ -27,17 +28,18 @@ final class DataOptions {
             names = "--data",
             paramLabel = "FOLDER|FILE.npz",
             description =
-                    "A folder with the IDX files of MNIST or its kin, plain or gzip, whose pixels are divided by 255; or an"
-                            + " .npz file with x, a sample a row, and y, integer labels or rows of numbers. Without it,"
-                            + " digits drawn by the program itself.")
-    private Path source;
+                    "A folder with the IDX files of MNIST or its kin, plain or gzip, whose pixels are divided by 255, or one"
+                            + " with a folder mnist that has them; or an .npz file with x, a sample a row, and y, integer"
+                            + " labels or rows of numbers; or `built-in`, digits drawn by the program. By default what"
+                            + " THALWEG_DATA names, else built-in.")
+    private String asked;
 
     @Option(
             names = "--samples",
             paramLabel = "N",
             description =
                     "How many samples, the first ones of the training split. By default all there are; of built-in"
-                            + " digits 10000.")
+                            + " digits 10000 in train, 2000 in spectrum and compare.")
     private Integer samples;
 
     @Option(names = "--normalize", paramLabel = "MEAN,SD", description = "Replaces every input x by (x - MEAN) / SD.")
@@ -52,14 +54,15 @@ final class DataOptions {
      * @throws IllegalArgumentException if there are not so many samples, or an option is wrong
      */
     Dataset train(int builtIn, int classes) throws IOException {
-        if (source == null) {
+        Optional<Path> source = source();
+        if (source.isEmpty()) {
             return normalized(BuiltInDigits.generate(BUILT_IN_SEED, Split.TRAIN, samples == null ? builtIn : samples));
         }
         int count = samples == null ? DataFolder.ALL : samples;
         return normalized(
-                isFile()
-                        ? NpzData.read(source, count, OptionalInt.of(classes))
-                        : DataFolder.read(source, Split.TRAIN, count));
+                isFile(source.get())
+                        ? NpzData.read(source.get(), count, OptionalInt.of(classes))
+                        : DataFolder.read(source.get(), Split.TRAIN, count));
     }
 
     /**
@@ -69,15 +72,23 @@ final class DataOptions {
      * @throws IllegalArgumentException if an option is wrong
      */
     Optional<Dataset> test() throws IOException {
-        if (source == null) {
+        Optional<Path> source = source();
+        if (source.isEmpty()) {
             return Optional.of(normalized(BuiltInDigits.generate(BUILT_IN_SEED, Split.TEST, BUILT_IN_TEST_SAMPLES)));
         }
-        return !isFile() && DataFolder.holds(source, Split.TEST)
-                ? Optional.of(normalized(DataFolder.read(source, Split.TEST, DataFolder.ALL)))
+        return !isFile(source.get()) && DataFolder.holds(source.get(), Split.TEST)
+                ? Optional.of(normalized(DataFolder.read(source.get(), Split.TEST, DataFolder.ALL)))
                 : Optional.empty();
     }
 
-    private boolean isFile() {
+    /** A file, or the folder with the files; nothing for built-in digits. */
+    private Optional<Path> source() {
+        return PaperData.source(Optional.ofNullable(asked), Optional.ofNullable(System.getenv("THALWEG_DATA")))
+                .map(Path::of)
+                .map(PaperData.MNIST::within);
+    }
+
+    private static boolean isFile(Path source) {
         return source.toString().endsWith(NpzData.SUFFIX);
     }
 
@@ -106,7 +117,7 @@ final class DataOptions {
     /** Where the data come from, in a line. */
     @Override
     public String toString() {
-        return (source == null ? "built-in digits (no --data)" : source.toString())
+        return source().map(Path::toString).orElse(asked == null ? "built-in digits (no --data)" : "built-in digits")
                 + (normalize == null ? "" : ", normalized by " + normalize);
     }
 }

@@ -14,6 +14,7 @@ import org.thalweg.data.Dataset;
 import org.thalweg.data.Split;
 import org.thalweg.experiments.figure.Claim;
 import org.thalweg.experiments.figure.FigureRun;
+import org.thalweg.experiments.figure.PaperData;
 import org.thalweg.experiments.figure.PaperFigure;
 import org.thalweg.experiments.figure.Places;
 import org.thalweg.experiments.figure.Preset;
@@ -70,8 +71,8 @@ final class FigureCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "The folder with the data sets, or `built-in` for digits drawn by the program. By default the folder"
-                            + " that THALWEG_DATA names, else ../shared/data, else built-in.")
+                    "The folder with the files of MNIST, or one with a folder mnist that has them; or `built-in`, digits drawn"
+                            + " by the program. By default what THALWEG_DATA names, else built-in.")
     private String data;
 
     @Option(
@@ -106,7 +107,7 @@ final class FigureCommand implements Callable<Integer> {
         S settings = SettingValues.with(figure.settings(size), overrides);
         Places places = places(figure, size);
         Optional<String> source =
-                figure.data().source(Optional.ofNullable(data), Optional.ofNullable(System.getenv("THALWEG_DATA")));
+                PaperData.source(Optional.ofNullable(data), Optional.ofNullable(System.getenv("THALWEG_DATA")));
         Dataset samples = figure.data().read(source, figure.samples(settings));
         int wanted = figure.testSamples(settings);
         Optional<Dataset> test =

@@ -21,7 +21,9 @@ final class LossOptions {
             names = "--loss",
             paramLabel = "NAME",
             defaultValue = "cross-entropy",
-            description = "cross-entropy of softmax, or mse, half the mean squared distance from one-hot labels.")
+            description =
+                    "cross-entropy of softmax, or mse, half the squared distance from the targets (one-hot for labels), mean over"
+                            + " the samples: with k outputs, k/2 times torch.nn.MSELoss.")
     private String name;
 
     @Option(

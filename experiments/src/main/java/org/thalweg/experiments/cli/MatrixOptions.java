@@ -41,7 +41,9 @@ final class MatrixOptions {
     @Option(
             names = "--keep",
             paramLabel = "P",
-            description = "dropout-covariance: the probability of an activation to be kept; by default 0.8.")
+            description =
+                    "dropout-covariance: the probability P of an activation to be kept (torch.nn.Dropout is given 1 - P); by"
+                            + " default 0.8.")
     private Double keep;
 
     @Option(

@@ -46,7 +46,8 @@ final class ModelOptions {
             showDefaultValue = Visibility.NEVER,
             description =
                     "Dropout after the activation of a hidden layer, counted from 1, each activation being kept with"
-                            + " probability P; a mask for each sample unless the batch is to share one. May be repeated.")
+                            + " probability P and divided by P (torch.nn.Dropout is given 1 - P, the probability to drop);"
+                            + " a mask for each sample unless the batch is to share one. May be repeated.")
     private List<String> dropouts = new ArrayList<>();
 
     /** Dropout after hidden layer {@code layer}, from 1. */

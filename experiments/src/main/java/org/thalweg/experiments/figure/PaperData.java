@@ -57,8 +57,7 @@ public enum PaperData {
             return BuiltInDigits.generate(BUILT_IN_SEED, split, samples);
         }
         Path given = Path.of(source.get());
-        Path inner = given.resolve(folder);
-        Path place = Files.isDirectory(inner) ? inner : given;
+        Path place = within(given);
         if (!DataFolder.holds(place, split)) {
             String what = split == Split.TRAIN ? this.toString() : "test samples of " + this;
             throw new IOException("data folder " + given + ": no " + what + " there; " + help());
@@ -70,25 +69,32 @@ public enum PaperData {
         }
     }
 
+    /**
+     * Where the files are.
+     *
+     * @param given the folder with the files, or one with a folder {@code mnist} that has them
+     * @return the inner folder if there is one, else what was given
+     */
+    public Path within(Path given) {
+        Path inner = given.resolve(folder);
+        return Files.isDirectory(inner) ? inner : given;
+    }
+
     /** {@return where to get the data, and what to do without} */
     public String help() {
-        return "its four files are at " + origin + " and go into DIR/" + folder + "; --data " + BUILT_IN
+        return "./fetch-mnist fetches its four files (from " + origin + ") into data/" + folder + "; --data " + BUILT_IN
                 + " takes digits drawn by the program";
     }
 
     /**
-     * Where to look: what was asked for, else the folder that the environment variable {@code THALWEG_DATA} names, else
-     * {@code ../shared/data} if these data are there.
+     * Where to look, for every command alike: what was asked for, else what the environment variable {@code THALWEG_DATA}
+     * names.
      *
      * @param asked the value of {@code --data}, if there is one
      * @param environment the value of {@code THALWEG_DATA}, if there is one
-     * @return a source for {@link #read}; empty if there is none
+     * @return a source for {@link #read}; empty for digits drawn by the program
      */
-    public Optional<String> source(Optional<String> asked, Optional<String> environment) {
-        Path shared = Path.of("..", "shared", "data");
-        return asked.or(() -> environment)
-                .or(() -> DataFolder.holds(shared.resolve(folder), Split.TRAIN)
-                        ? Optional.of(shared.toString())
-                        : Optional.empty());
+    public static Optional<String> source(Optional<String> asked, Optional<String> environment) {
+        return asked.or(() -> environment.filter(value -> !value.isEmpty())).filter(value -> !value.equals(BUILT_IN));
     }
 }

@@ -372,6 +372,20 @@ class TrainTest {
                 folder.resolve("run"));
     }
 
+    /** As figures take it: the folder with the files, or the one that holds them as {@code mnist}. */
+    @Test
+    void dataMayLieInAFolderOfTheirName() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("data/mnist"));
+        TinyDigits.write(data, "train", 12);
+        succeed("--model mlp:4-3-10 --steps 2 --data " + data.getParent(), folder.resolve("outer"));
+        succeed("--model mlp:4-3-10 --steps 2 --data " + data, folder.resolve("inner"));
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("inner/weights.safetensors")),
+                Files.readAllBytes(folder.resolve("outer/weights.safetensors")));
+        succeed("--samples 60 --steps 2 --data built-in", folder.resolve("built-in"));
+        assertTrue(out.toString().contains("built-in digits: 60 samples"), out.toString());
+    }
+
     @Test
     void badFilesAreNamed() throws IOException {
         Path data = folder.resolve("digits");

@@ -247,7 +247,11 @@ class FigureRunTest {
 
     @Test
     void dataAreWhereTheOptionOrTheEnvironmentSays() {
-        assertEquals(Optional.of("a"), PaperData.MNIST.source(Optional.of("a"), Optional.of("b")));
-        assertEquals(Optional.of("b"), PaperData.MNIST.source(Optional.empty(), Optional.of("b")));
+        assertEquals(Optional.of("a"), PaperData.source(Optional.of("a"), Optional.of("b")));
+        assertEquals(Optional.of("b"), PaperData.source(Optional.empty(), Optional.of("b")));
+        assertEquals(Optional.empty(), PaperData.source(Optional.empty(), Optional.empty()));
+        assertEquals(Optional.empty(), PaperData.source(Optional.empty(), Optional.of("")));
+        assertEquals(Optional.empty(), PaperData.source(Optional.of(PaperData.BUILT_IN), Optional.of("b")));
+        assertEquals(folder, PaperData.MNIST.within(folder));
     }
 }
