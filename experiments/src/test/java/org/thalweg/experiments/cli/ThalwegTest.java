@@ -74,7 +74,8 @@ class ThalwegTest {
         assertTrue(
                 err.toString()
                         .chars()
-                        .noneMatch(c -> c != '\n' && c != '\r' && (Character.isISOControl(c) || c == 0x202E)),
+                        .noneMatch(
+                                c -> c != '\n' && c != '\r' && c != '\t' && (Character.isISOControl(c) || c == 0x202E)),
                 err.toString());
     }
 
