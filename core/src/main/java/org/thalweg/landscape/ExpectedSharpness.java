@@ -18,8 +18,8 @@ import org.thalweg.linalg.random.Draws;
  * quantile (5 pairs at 0.99: 18 for 4.6), with many it is little more (100: 3.2 for 2.6).
  *
  * <p>Cost: {@code 2 N + 1} losses. The same seed gives the same noise, so that two minima of one network may be compared
- * on it. Source of the measure: B. Neyshabur, S. Bhojanapalli, D. McAllester, N. Srebro, "Exploring generalization in deep
- * learning", 2017, arXiv:1706.08947.
+ * on it, pair by pair: {@link SharpnessDifference}. Source of the measure: B. Neyshabur, S. Bhojanapalli, D. McAllester,
+ * N. Srebro, "Exploring generalization in deep learning", 2017, arXiv:1706.08947.
  *
  * @param mean the estimate of S; NaN or infinite if a loss is
  * @param standardError its standard error, {@code deviation of the pairs / sqrt(N)}
@@ -27,8 +27,10 @@ import org.thalweg.linalg.random.Draws;
  * @param upper the upper end of the interval
  * @param confidence the probability that the interval holds S
  * @param lossAtPoint {@code L(theta)}
- * @param pairs N
+ * @param values the value of each pair, N of them
+ * @param seed the key of the noise
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record ExpectedSharpness(
         double mean,
         double standardError,
@@ -36,7 +38,8 @@ public record ExpectedSharpness(
         double upper,
         double confidence,
         double lossAtPoint,
-        int pairs) {
+        double[] values,
+        long seed) {
     /** Keeps these draws apart from all others with the same seed. */
     private static final long PURPOSE = 0x7368617270657374L;
 
@@ -56,10 +59,7 @@ public record ExpectedSharpness(
     public static ExpectedSharpness estimate(
             Landscape landscape, double[] theta, double[] deviations, int pairs, double confidence, long seed) {
         requireEnough(pairs);
-        if (!(confidence > 0 && confidence < 1)) {
-            throw new IllegalArgumentException(
-                    "confidence: found " + confidence + ", expected a number between 0 and 1");
-        }
+        requireConfidence(confidence);
         return estimate(landscape, theta, deviations, QuadraticFormQuantile.of(pairs, 1 - confidence), seed);
     }
 
@@ -93,26 +93,42 @@ public record ExpectedSharpness(
         Draws draws = new Draws(seed, PURPOSE);
         double[] noise = new double[theta.length];
         double[] moved = new double[theta.length];
-        double mean = 0;
-        double squares = 0;
+        double[] values = new double[pairs];
         for (int pair = 0; pair < pairs; pair++) {
             draws.normals(pair, noise, 0, noise.length);
             double forward = loss(landscape, theta, 1, deviations, noise, moved);
             double backward = loss(landscape, theta, -1, deviations, noise, moved);
-            double value = (forward - lossAtPoint + (backward - lossAtPoint)) / 2;
-            double change = value - mean;
-            mean += change / (pair + 1);
-            squares += change * (value - mean);
+            values[pair] = (forward - lossAtPoint + (backward - lossAtPoint)) / 2;
         }
-        double error = Math.sqrt(squares / (pairs - 1) / pairs);
-        double reach = quantile.value() * error;
-        return new ExpectedSharpness(mean, error, mean - reach, mean + reach, 1 - quantile.miss(), lossAtPoint, pairs);
+        PairMean mean = PairMean.of(values);
+        double reach = quantile.value() * mean.standardError();
+        return new ExpectedSharpness(
+                mean.value(),
+                mean.standardError(),
+                mean.value() - reach,
+                mean.value() + reach,
+                1 - quantile.miss(),
+                lossAtPoint,
+                values,
+                seed);
     }
 
     private static void requireEnough(int pairs) {
         if (pairs < 3) {
             throw new IllegalArgumentException("pairs: found " + pairs + ", expected at least 3");
         }
+    }
+
+    static void requireConfidence(double confidence) {
+        if (!(confidence > 0 && confidence < 1)) {
+            throw new IllegalArgumentException(
+                    "confidence: found " + confidence + ", expected a number between 0 and 1");
+        }
+    }
+
+    /** {@return the number of pairs N} */
+    public int pairs() {
+        return values.length;
     }
 
     private static double loss(

@@ -31,6 +31,7 @@ class LanczosClaimsTest {
                 1,
                 r.resolution(),
                 r.converged(),
+                r.pairsConverged(),
                 r.products(),
                 r.secondStartProducts(),
                 r.verificationProducts(),

@@ -105,12 +105,14 @@ final class Certificate {
         double[] sortedResiduals = new double[k];
         DMatrixRMaj sortedVectors = new DMatrixRMaj(k, n);
         boolean converged = run.converged();
+        boolean[] pairsConverged = new boolean[k];
         double all = 0;
         for (int i = 0; i < k; i++) {
             sortedValues[i] = values[order[i]];
             sortedResiduals[i] = residuals[order[i]];
             System.arraycopy(vectors.data, order[i] * n, sortedVectors.data, i * n, n);
-            converged &= sortedResiduals[i] <= run.bound(sortedValues[i]) + allowance;
+            pairsConverged[i] = sortedResiduals[i] <= run.bound(sortedValues[i]) + allowance;
+            converged &= pairsConverged[i];
             all = Math.fma(sortedResiduals[i], sortedResiduals[i], all);
         }
         double[] outer = outer(run, sortedValues, fromTop);
@@ -140,6 +142,7 @@ final class Certificate {
                 run.probabilityMissed(outer),
                 Math.scalb(run.resolution() + uncertain, scale),
                 converged,
+                pairsConverged,
                 main,
                 (int) (operator.count() - verification) - main,
                 verification,

@@ -136,6 +136,7 @@ record KnownProducts(int exponent, DMatrixRMaj matrices) {
                 result.probabilityMissed(),
                 result.resolution(),
                 result.converged(),
+                result.pairsConverged(),
                 result.products(),
                 result.secondStartProducts(),
                 result.verificationProducts(),

@@ -45,6 +45,8 @@ import org.ejml.data.DMatrixRMaj;
  * @param resolution how much further an eigenvalue must lie than the outermost that it displaces to count as missed
  * @param converged whether all residuals are as small as the tolerance asks, {@code max(tolerance |theta|, 16 u |A|)}, but for
  *     the allowance
+ * @param pairsConverged for each pair whether its residual is; where {@code converged} is false, which part of the spectrum it
+ *     is for
  * @param products products with the operator until all wanted pairs had converged
  * @param secondStartProducts products of the second start, and of what it found
  * @param verificationProducts products for the residuals; 0 if these are estimates
@@ -66,6 +68,7 @@ public record LanczosResult(
         double probabilityMissed,
         double resolution,
         boolean converged,
+        boolean[] pairsConverged,
         int products,
         int secondStartProducts,
         int verificationProducts,
@@ -87,6 +90,7 @@ public record LanczosResult(
      * @param probabilityMissed a bound of the probability that any was missed
      * @param resolution how much further one must lie to count as missed
      * @param converged whether all residuals are small enough
+     * @param pairsConverged for each pair whether its residual is
      * @param products products until all had converged
      * @param secondStartProducts products of the second start
      * @param verificationProducts products for the residuals

@@ -78,7 +78,7 @@ public final class Diagonal {
     private DiagonalEstimate run() {
         int n = block.dimension();
         if (n == 0) {
-            return new DiagonalEstimate(new double[0], new double[0], true, 0);
+            return new DiagonalEstimate(new double[0], new double[0], true, 0, true);
         }
         DMatrixRMaj vectors = deflation.eigenvectors();
         for (int k = 0; k < deflation.count(); k++) {
@@ -105,7 +105,7 @@ public final class Diagonal {
                             }
                         },
                         EstimateListener.SILENT);
-        return size == null ? exact() : soFar();
+        return size == null ? exact() : soFar().reached(size.of(settings).reached());
     }
 
     private void drawProducts(int first, int more) {
@@ -144,7 +144,7 @@ public final class Diagonal {
             values[i] = known[i] + mean[i] / unit;
             errors[i] = count < 2 ? Double.POSITIVE_INFINITY : Math.sqrt(squares[i] / count / (count - 1.0)) / unit;
         }
-        return new DiagonalEstimate(values, errors, false, block.applied());
+        return new DiagonalEstimate(values, errors, false, block.applied(), false);
     }
 
     private DiagonalEstimate exact() {
@@ -158,6 +158,6 @@ public final class Diagonal {
                 values[first + j] = block.products.data[j * n + first + j];
             }
         }
-        return new DiagonalEstimate(values, new double[n], true, block.applied());
+        return new DiagonalEstimate(values, new double[n], true, block.applied(), true);
     }
 }

@@ -7,12 +7,19 @@ public final class DiagonalEstimate {
     private final double[] standardErrors;
     private final boolean certain;
     private final long products;
+    private final boolean reached;
 
-    DiagonalEstimate(double[] values, double[] standardErrors, boolean certain, long products) {
+    DiagonalEstimate(double[] values, double[] standardErrors, boolean certain, long products, boolean reached) {
         this.values = values;
         this.standardErrors = standardErrors;
         this.certain = certain;
         this.products = products;
+        this.reached = reached;
+    }
+
+    /** This, with the goal reached or not. */
+    DiagonalEstimate reached(boolean goal) {
+        return new DiagonalEstimate(values, standardErrors, certain, products, goal);
     }
 
     /** {@return a copy of the entries {@code [n]}} */
@@ -43,5 +50,10 @@ public final class DiagonalEstimate {
     /** {@return how many products with the operator it took} */
     public long products() {
         return products;
+    }
+
+    /** {@return whether the total error is as small as was asked for; false if the run ended at its budget before} */
+    public boolean reached() {
+        return reached;
     }
 }

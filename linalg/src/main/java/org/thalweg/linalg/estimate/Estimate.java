@@ -13,8 +13,10 @@ package org.thalweg.linalg.estimate;
  * @param confidence the probability that the interval holds the truth, in (0, 1]
  * @param method how value and interval were found, in words for a report
  * @param products how many products with the operator it took
+ * @param reached whether the interval is as narrow as was asked for; false if the run ended at its budget before
  */
-public record Estimate(double value, double lower, double upper, double confidence, String method, long products) {
+public record Estimate(
+        double value, double lower, double upper, double confidence, String method, long products, boolean reached) {
 
     /**
      * Checks the numbers.
@@ -25,6 +27,7 @@ public record Estimate(double value, double lower, double upper, double confiden
      * @param confidence the probability that the interval holds the truth, in (0, 1]
      * @param method how value and interval were found, in words for a report
      * @param products how many products with the operator it took
+     * @param reached whether the interval is as narrow as was asked for
      * @throws IllegalArgumentException if the value is not finite, {@code lower <= value <= upper} does not hold, the
      *     confidence is not in (0, 1], the method is empty or the products are negative
      */
@@ -45,6 +48,26 @@ public record Estimate(double value, double lower, double upper, double confiden
         if (products < 0) {
             throw new IllegalArgumentException("products: " + products + ", expected at least 0");
         }
+    }
+
+    /**
+     * A number of which no accuracy was asked.
+     *
+     * @param value the estimate, finite
+     * @param lower the lower end of the interval, at most the value
+     * @param upper the upper end of the interval, at least the value
+     * @param confidence the probability that the interval holds the truth, in (0, 1]
+     * @param method how value and interval were found, in words for a report
+     * @param products how many products with the operator it took
+     * @throws IllegalArgumentException as the other constructor
+     */
+    public Estimate(double value, double lower, double upper, double confidence, String method, long products) {
+        this(value, lower, upper, confidence, method, products, true);
+    }
+
+    /** This as the result of a run with a goal, or without one, which is always reached. */
+    Estimate of(EstimatorSettings goal) {
+        return new Estimate(value, lower, upper, confidence, method, products, !goal.hasGoal() || meets(goal));
     }
 
     /** {@return whether nothing was left to chance, so that the interval allows for rounding alone} */

@@ -76,7 +76,9 @@ public final class FrobeniusNorm {
             Deflation deflation,
             Workers workers,
             EstimateListener listener) {
-        return new FrobeniusNorm(operator, settings, deflation, workers).run(listener);
+        return new FrobeniusNorm(operator, settings, deflation, workers)
+                .run(listener)
+                .of(settings);
     }
 
     private Estimate run(EstimateListener listener) {

@@ -110,7 +110,9 @@ public final class LogDeterminant {
             throw new IllegalArgumentException(
                     "steps: " + steps + ", expected 1 to the budget of " + settings.budget() + " products");
         }
-        return new LogDeterminant(operator, shift, lowerBound, steps, settings, deflation, workers).run(listener);
+        return new LogDeterminant(operator, shift, lowerBound, steps, settings, deflation, workers)
+                .run(listener)
+                .of(settings);
     }
 
     private Estimate run(EstimateListener listener) {

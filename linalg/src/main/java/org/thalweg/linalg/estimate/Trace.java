@@ -124,7 +124,9 @@ public final class Trace {
             Deflation deflation,
             Workers workers,
             EstimateListener listener) {
-        return new Trace(operator, settings, deflation, workers, listener).run(method);
+        return new Trace(operator, settings, deflation, workers, listener)
+                .run(method)
+                .of(settings);
     }
 
     private Estimate run(Method method) {

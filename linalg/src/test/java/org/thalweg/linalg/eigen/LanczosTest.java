@@ -573,6 +573,18 @@ class LanczosTest {
         holdAsMany(d, result.proved());
     }
 
+    /** One large eigenvalue is there after a few products, the other end of an even spectrum is not. */
+    @Test
+    void theEndThatHasNotConvergedIsTold() {
+        double[] d = spectrum(400, i -> i == 0 ? 100 : 1 - i * 1e-3);
+        LanczosResult result =
+                Lanczos.of(Matrices.diagonal(d)).maximumProducts(25).ends(1, 2);
+        assertFalse(result.converged());
+        assertArrayEquals(new boolean[] {true, false, false}, result.pairsConverged());
+        LanczosResult all = Lanczos.of(Matrices.diagonal(d)).ends(1, 2);
+        assertArrayEquals(new boolean[] {true, true, true}, all.pairsConverged());
+    }
+
     @Test
     void theListenerMayEndARun() {
         double[] d = spectrum(400, i -> 1 - i * 1e-3);

@@ -37,6 +37,16 @@ class EstimateTest {
         assertFalse(new Estimate(10, -infinite, infinite, 0.9, "m", 1).meets(EstimatorSettings.defaults()));
     }
 
+    /** What no accuracy was asked of is as accurate as was asked. */
+    @Test
+    void reachedIsWhatMeetsTheGoal() {
+        Estimate estimate = new Estimate(10, 9, 10.5, 0.95, "m", 4);
+        assertTrue(estimate.reached());
+        assertTrue(estimate.of(EstimatorSettings.ofBudget(4)).reached());
+        assertTrue(estimate.of(EstimatorSettings.defaults().withRelative(0.1)).reached());
+        assertFalse(estimate.of(EstimatorSettings.defaults().withRelative(0.09)).reached());
+    }
+
     private static void assertMessage(String expected, Runnable call) {
         assertEquals(
                 expected,

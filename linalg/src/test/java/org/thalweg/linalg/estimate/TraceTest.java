@@ -75,7 +75,8 @@ class TraceTest {
                 Estimate estimate = Trace.estimate(a, method, GOAL.withBudget(budget));
                 assertEquals(a.products - before, estimate.products());
                 assertTrue(estimate.products() <= budget, estimate::toString);
-                assertTrue(estimate.meets(GOAL) || estimate.products() >= budget - 1, estimate::toString);
+                assertEquals(estimate.meets(GOAL), estimate.reached(), estimate::toString);
+                assertTrue(estimate.reached() || estimate.products() >= budget - 1, estimate::toString);
                 assertFalse(estimate.certain(), estimate::toString);
             }
         }
