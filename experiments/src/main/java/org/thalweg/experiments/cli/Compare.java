@@ -4,42 +4,22 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.stream.IntStream;
-import org.thalweg.autodiff.Curvature;
 import org.thalweg.autodiff.Objective;
 import org.thalweg.experiments.cli.Minimum.Measure;
-import org.thalweg.experiments.plot.Axis;
-import org.thalweg.experiments.plot.Figure;
-import org.thalweg.experiments.plot.Hue;
-import org.thalweg.experiments.plot.Panel;
-import org.thalweg.experiments.plot.Series;
 import org.thalweg.experiments.result.Json;
 import org.thalweg.experiments.result.OpenFolder;
 import org.thalweg.experiments.result.Provenance;
 import org.thalweg.experiments.result.ResultFolder;
-import org.thalweg.landscape.ExpectedSharpness;
-import org.thalweg.landscape.FilterNormalized;
-import org.thalweg.landscape.Landscape;
-import org.thalweg.landscape.Slice;
-import org.thalweg.linalg.LinearOperator;
+import org.thalweg.io.Printable;
 import org.thalweg.linalg.Workers;
-import org.thalweg.linalg.eigen.Lanczos;
-import org.thalweg.linalg.eigen.LanczosResult;
-import org.thalweg.linalg.estimate.Deflation;
-import org.thalweg.linalg.estimate.Estimate;
-import org.thalweg.linalg.estimate.EstimateListener;
-import org.thalweg.linalg.estimate.EstimatorSettings;
-import org.thalweg.linalg.estimate.Trace;
 import org.thalweg.linalg.kernels.Kernels;
 import org.thalweg.nn.ImportedWeights;
 import org.thalweg.train.Evaluation;
@@ -56,8 +36,11 @@ import picocli.CommandLine.Spec;
         description = {
             "Loss, sharpness (the largest eigenvalue of the Hessian), trace, expected sharpness under Gaussian noise and a"
                     + " filter-normalised slice of several minima of one network, and which is flattest.",
-            "By each measure a minimum counts as flatter if the interval of the difference lies beyond 0. The intervals of"
-                    + " a measure hold together with the --confidence."
+            "By each measure a minimum counts as flatter if the interval of the difference lies beyond 0. The differences"
+                    + " are those of each sample of noise, the same for all minima. The intervals of a measure hold"
+                    + " together with the --confidence, and so do those of its differences.",
+            "Network, loss and data are those of the result.json that train has written beside the weights, unless options"
+                    + " say it."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Thalweg.Version.class,
@@ -65,12 +48,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class Compare implements Callable<Integer> {
 
-    private static final double TOLERANCE = 1e-8;
-    private static final int STEPS = 41;
     private static final String CSV = "compare.csv";
     private static final String PICTURE = "compare";
-    private static final List<String> HEADER =
-            List.of("minimum", "measure", "value", "lower", "upper", "confidence", "method");
 
     @Spec
     private CommandSpec spec;
@@ -156,7 +135,14 @@ final class Compare implements Callable<Integer> {
     public Integer call() throws IOException {
         Instant started = Instant.now();
         require();
+        for (Path file : files) {
+            WeightsOptions.requireThere(file);
+        }
+        List<TrainedWith> trained = problemOptions.adopt(spec, files);
         ProblemOptions.Problem problem = problemOptions.problem();
+        for (TrainedWith one : trained) {
+            one.requireSame(spec, problem.data());
+        }
         List<ImportedWeights> weights = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             weights.add(weightsOptions.read(files.get(i), i, problem.network()));
@@ -170,13 +156,15 @@ final class Compare implements Callable<Integer> {
             output.print(
                     "model     %s; %d parameters; %s",
                     problemOptions.describeModel(), problem.network().parameterCount(), problemOptions.describeLoss());
-            for (int i = 0; i < files.size(); i++) {
-                output.print("weights   %s%s", files.get(i), WeightsOptions.describe(weights.get(i)));
-            }
+            Objective objective = Objective.of(problem.network(), problem.loss(), problem.data(), workers);
+            List<Evaluation> evaluations = evaluations(objective, problem, weights);
             return GracefulEnd.during(interruption::ask, () -> {
-                List<Minimum> minima = minima(problem, weights, workers, status);
+                Study study = new Study(problem.network(), objective, settings(), workers, interruption);
+                List<Minimum> minima = minima(study, weights, evaluations, status);
+                List<Verdict> verdicts = verdicts(study, minima, status);
                 status.wipe();
-                write(folder, problem, minima, new Provenance(Thalweg.version(), workers.threads(), started));
+                minima.forEach(this::warn);
+                write(folder, problem, minima, verdicts, new Provenance(Thalweg.version(), workers.threads(), started));
                 return interruption.happened() ? GracefulEnd.INTERRUPTED : 0;
             });
         }
@@ -184,14 +172,13 @@ final class Compare implements Callable<Integer> {
 
     /** All minima, or those that are known when the work is interrupted. */
     private List<Minimum> minima(
-            ProblemOptions.Problem problem, List<ImportedWeights> weights, Workers workers, StatusLine status) {
-        Objective objective = Objective.of(problem.network(), problem.loss(), problem.data(), workers);
+            Study study, List<ImportedWeights> weights, List<Evaluation> evaluations, StatusLine status) {
         List<Minimum> minima = new ArrayList<>();
         status.begin("minima");
         try {
             for (int i = 0; i < files.size(); i++) {
-                minima.add(minimum(files.get(i), weights.get(i), problem, objective, workers));
-                status.show(files.get(i).toString(), (i + 1.0) / files.size());
+                minima.add(study.minimum(files.get(i), weights.get(i), evaluations.get(i)));
+                status.show(Printable.of(files.get(i).toString()), (i + 1.0) / files.size());
             }
         } catch (CancellationException end) {
             status.wipe();
@@ -200,8 +187,49 @@ final class Compare implements Callable<Integer> {
         return minima;
     }
 
+    /** All verdicts, or those that are known when the work is interrupted; none if not all minima are known. */
+    private List<Verdict> verdicts(Study study, List<Minimum> minima, StatusLine status) {
+        List<Verdict> verdicts = new ArrayList<>();
+        if (minima.size() < files.size()) {
+            return verdicts;
+        }
+        Measure[] measures = Measure.values();
+        status.begin("differences");
+        try {
+            for (Measure measure : measures) {
+                status.show(measure.title(), Double.NaN);
+                verdicts.add(Verdict.of(measure, minima, study::difference));
+            }
+        } catch (CancellationException end) {
+            status.wipe();
+            output.print("INTERRUPTED after %d of %d verdicts", verdicts.size(), measures.length);
+        }
+        return verdicts;
+    }
+
+    /** Loss and gradient of each, which are known before the work. */
+    private List<Evaluation> evaluations(
+            Objective objective, ProblemOptions.Problem problem, List<ImportedWeights> weights) throws IOException {
+        List<Evaluation> evaluations = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            Evaluation evaluation = Evaluation.of(
+                    objective.at(weights.get(i).theta()), problem.data().targets());
+            String name = Printable.of(files.get(i).toString());
+            if (!Double.isFinite(evaluation.loss()) || !Double.isFinite(evaluation.gradientNorm())) {
+                throw new IOException(name + ": loss: found " + evaluation.loss() + " with a gradient of norm "
+                        + evaluation.gradientNorm() + ", expected finite numbers");
+            }
+            output.print(
+                    "weights   %s%s; loss %.6g, gradient norm %.4g",
+                    name, WeightsOptions.describe(weights.get(i)), evaluation.loss(), evaluation.gradientNorm());
+            evaluations.add(evaluation);
+        }
+        return evaluations;
+    }
+
     private void require() {
         Format unused = output.format();
+        threads.require();
         weightsOptions.require(files.size());
         if (!(noise > 0 && noise < Double.POSITIVE_INFINITY)) {
             throw OptionValues.wrong("--noise", noise, "a finite number above 0");
@@ -226,109 +254,39 @@ final class Compare implements Callable<Integer> {
         }
     }
 
-    private Minimum minimum(
-            Path file, ImportedWeights weights, ProblemOptions.Problem problem, Objective objective, Workers workers) {
-        double each = 1 - (1 - confidence) / files.size();
-        double[] theta = weights.theta();
-        Evaluation evaluation =
-                Evaluation.of(objective.at(theta), problem.data().targets());
-        LinearOperator hessian = interruption.of(objective.operator(Curvature.HESSIAN));
-        LanczosResult largest = Lanczos.of(hessian)
-                .tolerance(TOLERANCE)
-                .confidence(each)
-                .seed(seed)
-                .workers(workers)
-                .largest(1);
-        Estimate trace = Trace.estimate(
-                hessian,
-                Trace.Method.HUTCH_PLUS_PLUS,
-                new EstimatorSettings(accuracy, 0, each, budget, seed),
-                largest.converged()
-                        ? Deflation.of(largest.eigenvalues(), largest.vectors())
-                        : Deflation.none(hessian.dimension()),
-                workers,
-                EstimateListener.SILENT);
-        Map<Measure, Estimate> measures = new EnumMap<>(Measure.class);
-        measures.put(Measure.SHARPNESS, sharpness(largest, each));
-        measures.put(Measure.TRACE, trace);
-        interruption.check();
-        Landscape landscape = Landscape.of(objective);
-        double[] equal = ExpectedSharpness.equal(problem.network(), noise);
-        measures.put(
-                Measure.EXPECTED_SHARPNESS, sharpness(landscape, theta, equal, each, "standard deviation " + noise));
-        interruption.check();
-        double[] relative = ExpectedSharpness.relative(problem.network(), theta, relativeNoise);
-        measures.put(
-                Measure.RELATIVE_SHARPNESS,
-                sharpness(landscape, theta, relative, each, relativeNoise + " of the norm of each filter"));
-        interruption.check();
-        double[] direction =
-                FilterNormalized.direction(problem.network(), theta, FilterNormalized.Vectors.FIXED, seed, 0);
-        double[] steps = Slice.steps(-radius, radius, STEPS);
-        double[] losses = slice(landscape, theta, direction, steps);
-        long products = (long) largest.products() + largest.secondStartProducts() + largest.verificationProducts();
-        return new Minimum(
-                file,
-                weights.checksum(),
-                weights.orientation().turned(),
-                evaluation,
-                measures,
-                steps,
-                losses,
-                products + trace.products());
+    private Study.Settings settings() {
+        return new Study.Settings(
+                files.size(), noise, relativeNoise, pairs, radius, confidence, accuracy, budget, seed);
     }
 
-    /** The likely interval: that of the largest eigenvalue, not of some eigenvalue. */
-    private static Estimate sharpness(LanczosResult largest, double confidence) {
-        double value = largest.eigenvalues()[0];
-        return new Estimate(
-                value,
-                Math.min(value, largest.likely().get(0).lower()),
-                Math.max(value, largest.likely().get(0).upper()),
-                confidence,
-                "thick-restart Lanczos" + (largest.converged() ? "" : ", not converged"),
-                largest.products());
-    }
-
-    private Estimate sharpness(Landscape landscape, double[] theta, double[] deviations, double each, String what) {
-        ExpectedSharpness sharpness = ExpectedSharpness.estimate(landscape, theta, deviations, pairs, each, seed);
-        if (!Double.isFinite(sharpness.mean())) {
-            throw new ArithmeticException(
-                    "expected sharpness with noise of " + what + ": the loss overflows," + " expected less noise");
+    private void warn(Minimum minimum) {
+        if (!minimum.isOne()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(String.format(
+                    Locale.ROOT,
+                    "thalweg: warning: %s is no minimum of this loss on these data: it would still fall by about %.3g of"
+                            + " %.3g along the eigenvectors found; expected at most %s of it; train on, or give the --data,"
+                            + " --loss and --activation of its training",
+                    minimum.name(),
+                    minimum.fall(),
+                    minimum.evaluation().loss(),
+                    Minimum.MOST_FALL));
+            err.flush();
         }
-        return new Estimate(
-                sharpness.mean(),
-                sharpness.lower(),
-                sharpness.upper(),
-                each,
-                "noise of " + what + ", Student's t over " + pairs + " antithetic pairs",
-                0);
     }
 
-    private static double[] slice(Landscape landscape, double[] theta, double[] direction, double... steps) {
-        double[] at = new double[theta.length];
-        double[] losses = new double[steps.length];
-        for (int s = 0; s < steps.length; s++) {
-            for (int i = 0; i < at.length; i++) {
-                at[i] = Math.fma(steps[s], direction[i], theta[i]);
-            }
-            losses[s] = landscape.loss(at);
-        }
-        return losses;
-    }
-
-    private void write(OpenFolder folder, ProblemOptions.Problem problem, List<Minimum> minima, Provenance provenance)
+    private void write(
+            OpenFolder folder,
+            ProblemOptions.Problem problem,
+            List<Minimum> minima,
+            List<Verdict> verdicts,
+            Provenance provenance)
             throws IOException {
-        List<Verdict> verdicts = new ArrayList<>();
-        if (!interruption.happened()) {
-            for (Measure measure : Measure.values()) {
-                verdicts.add(Verdict.of(measure, minima));
-            }
-        }
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.put("command", "thalweg compare");
         ObjectNode settings = result.putObject("settings");
         problemOptions.putTo(settings, problem.data());
+        TrainedWith.putTo(settings, spec, problem.data().size());
         settings.put("noise", noise);
         settings.put("relative_noise", relativeNoise);
         settings.put("pairs", pairs);
@@ -346,111 +304,24 @@ final class Compare implements Callable<Integer> {
         Json.put(result, "data_identity", problem.data().identity());
         result.putObject("sha256").put("data", problem.data().checksum());
         provenance.putTo(result);
-        String csv = csv(minima);
+        CompareReport report = new CompareReport(minima, verdicts, interruption.happened());
+        String csv = report.csv();
         ResultFolder results = folder.results();
         List<String> names = new ArrayList<>();
         results.write(CSV, csv);
         names.add(CSV);
         if (!minima.isEmpty()) {
-            names.addAll(output.draw(folder, PICTURE, figure(minima, problem)));
+            names.addAll(output.draw(folder, PICTURE, report.figure(problem.data())));
         }
         results.write(result);
         names.add(ResultFolder.RESULT);
         folder.deliver();
         folder.clear();
         switch (output.format()) {
-            case TABLE -> print(minima, verdicts);
+            case TABLE -> report.print(output);
             case JSON -> output.printRaw(ResultFolder.json(result));
             case CSV -> output.printRaw(csv);
         }
         output.print("written to %s: %s", folder.path(), String.join(", ", names));
-    }
-
-    private static String csv(List<Minimum> minima) {
-        List<List<Object>> rows = new ArrayList<>();
-        for (Minimum minimum : minima) {
-            double loss = minimum.evaluation().loss();
-            rows.add(List.of(minimum.name(), "loss", loss, loss, loss, 1.0, "exact"));
-            minimum.measures()
-                    .forEach((measure, estimate) -> rows.add(List.of(
-                            minimum.name(),
-                            measure.key(),
-                            estimate.value(),
-                            estimate.lower(),
-                            estimate.upper(),
-                            estimate.confidence(),
-                            estimate.method())));
-        }
-        return ResultFolder.csv(HEADER, rows);
-    }
-
-    private void print(List<Minimum> minima, List<Verdict> verdicts) {
-        int width = Math.max(
-                7, minima.stream().mapToInt(m -> m.name().length()).max().orElse(0));
-        StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-" + width + "s  %12s", "minimum", "loss"));
-        for (Measure measure : Measure.values()) {
-            head.append(String.format(Locale.ROOT, "  %22s", measure.title()));
-        }
-        output.print("");
-        output.print("%s", head);
-        for (Minimum minimum : minima) {
-            StringBuilder row = new StringBuilder(String.format(
-                    Locale.ROOT,
-                    "%-" + width + "s  %12.6g",
-                    minimum.name(),
-                    minimum.evaluation().loss()));
-            minimum.measures()
-                    .values()
-                    .forEach(e -> row.append(String.format(
-                            Locale.ROOT,
-                            "  %22s",
-                            String.format(Locale.ROOT, "%.5g +- %.1e", e.value(), e.halfWidth()))));
-            output.print("%s", row);
-        }
-        output.print("");
-        for (Verdict verdict : verdicts) {
-            output.print("%-20s %s", verdict.measure().title(), verdict);
-        }
-    }
-
-    private Figure figure(List<Minimum> minima, ProblemOptions.Problem problem) {
-        List<Series> slices = new ArrayList<>();
-        for (int i = 0; i < minima.size(); i++) {
-            Minimum minimum = minima.get(i);
-            slices.add(
-                    new Series.Line(minimum.name(), Hue.of(i), Series.Dash.SOLID, minimum.steps(), minimum.losses()));
-        }
-        boolean positive =
-                minima.stream().flatMapToDouble(m -> Arrays.stream(m.losses())).allMatch(loss -> loss > 0);
-        List<Panel> panels = new ArrayList<>();
-        panels.add(new Panel(
-                "filter-normalised slice",
-                Axis.linear("step, in norms of the filters"),
-                positive ? Axis.logarithmic("loss") : Axis.linear("loss"),
-                Panel.Legend.ROW,
-                slices));
-        for (Measure measure : Measure.values()) {
-            List<Series> points = IntStream.range(0, minima.size())
-                    .<Series>mapToObj(i -> {
-                        Estimate e = minima.get(i).measures().get(measure);
-                        return new Series.Points(
-                                "",
-                                Hue.of(i),
-                                new double[] {i + 1},
-                                new double[] {e.value()},
-                                new double[] {e.lower()},
-                                new double[] {e.upper()});
-                    })
-                    .toList();
-            panels.add(new Panel(
-                    measure.title(),
-                    Axis.bare("minima in the order of the legend").between(0.5, minima.size() + 0.5),
-                    Axis.linear(measure.title()),
-                    Panel.Legend.NONE,
-                    points));
-        }
-        String title = "Minima on " + problem.data().size() + " samples of "
-                + problem.data().name() + (interruption.happened() ? " (interrupted)" : "");
-        return Figure.of(title, panels);
     }
 }

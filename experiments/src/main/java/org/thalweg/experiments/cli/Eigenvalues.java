@@ -15,6 +15,7 @@ import org.thalweg.linalg.estimate.Estimate;
  * The eigenvalues that were asked for.
  *
  * @param list largest first
+ * @param fromTop how many of them count from the top of the spectrum, the others from the bottom
  * @param method how they were found
  * @param dimension of the matrix
  * @param converged whether all are as accurate as was asked for
@@ -26,6 +27,7 @@ import org.thalweg.linalg.estimate.Estimate;
  */
 record Eigenvalues(
         List<Eigenvalue> list,
+        int fromTop,
         String method,
         int dimension,
         boolean converged,
@@ -39,13 +41,13 @@ record Eigenvalues(
 
     /** None were asked for. */
     static Eigenvalues none(int dimension) {
-        return new Eigenvalues(List.of(), "none", dimension, true, 0, 0, 0, Double.NaN, Deflation.none(dimension));
+        return new Eigenvalues(List.of(), 0, "none", dimension, true, 0, 0, 0, Double.NaN, Deflation.none(dimension));
     }
 
     /** All were asked for, and none is known as the work was interrupted. */
     static Eigenvalues interrupted(int dimension) {
         return new Eigenvalues(
-                List.of(), "interrupted", dimension, false, 0, 0, 1, Double.NaN, Deflation.none(dimension));
+                List.of(), 0, "interrupted", dimension, false, 0, 0, 1, Double.NaN, Deflation.none(dimension));
     }
 
     /** Those that Lanczos found. */
@@ -60,6 +62,7 @@ record Eigenvalues(
                     result.proved().get(i),
                     result.likely().get(i),
                     result.residuals()[i],
+                    result.pairsConverged()[i],
                     result.probabilitiesMissed()[i]));
         }
         Deflation deflation =
@@ -67,6 +70,7 @@ record Eigenvalues(
         long products = (long) result.products() + result.secondStartProducts() + result.verificationProducts();
         return new Eigenvalues(
                 List.copyOf(list),
+                result.fromTop(),
                 "thick-restart Lanczos",
                 dimension,
                 result.converged(),
@@ -107,10 +111,10 @@ record Eigenvalues(
         List<Eigenvalue> list = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             Interval interval = new Interval(values[i] - error, values[i] + error);
-            list.add(new Eigenvalue(i + 1L, values[i], interval, interval, error, 0));
+            list.add(new Eigenvalue(i + 1L, values[i], interval, interval, error, true, 0));
         }
         return new Eigenvalues(
-                List.copyOf(list), "dense symmetric eigenproblem", n, true, n, n, 0, norm, Deflation.none(n));
+                List.copyOf(list), n, "dense symmetric eigenproblem", n, true, n, n, 0, norm, Deflation.none(n));
     }
 
     /** {@code A <- (A + A') / 2}; returns {@code |A - A'|_F}. */
@@ -143,14 +147,29 @@ record Eigenvalues(
                         widened(e.proved(), allowance),
                         widened(e.likely(), allowance),
                         e.residual(),
+                        e.converged(),
                         e.probabilityMissed()))
                 .toList();
         return new Eigenvalues(
-                wider, method, dimension, converged, products, searchProducts, probabilityMissed, norm, deflation);
+                wider,
+                fromTop,
+                method,
+                dimension,
+                converged,
+                products,
+                searchProducts,
+                probabilityMissed,
+                norm,
+                deflation);
     }
 
     private static Interval widened(Interval interval, double allowance) {
         return new Interval(interval.lower() - allowance, interval.upper() + allowance);
+    }
+
+    /** The eigenvalues of an end. */
+    List<Eigenvalue> end(boolean top) {
+        return top ? list.subList(0, fromTop) : list.subList(fromTop, list.size());
     }
 
     /** Whether the list is the whole spectrum. */

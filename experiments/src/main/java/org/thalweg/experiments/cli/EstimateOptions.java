@@ -122,22 +122,19 @@ final class EstimateOptions {
         Optional<Estimate> sum = Optional.empty();
         Optional<Estimate> norm = Optional.empty();
         if (trace) {
-            sum = estimate(
-                    "trace",
-                    settings,
-                    status,
-                    listener -> Trace.estimate(
-                            operator,
-                            Trace.Method.HUTCH_PLUS_PLUS,
-                            settings,
-                            eigenvalues.deflation(),
-                            workers,
-                            listener));
             norm = estimate(
                     "Frobenius norm",
                     settings,
                     status,
                     listener -> FrobeniusNorm.estimate(operator, settings, eigenvalues.deflation(), workers, listener));
+            // Where all coordinate vectors were worth their products for the norm, they are for the trace.
+            Trace.Method method =
+                    norm.map(Estimate::certain).orElse(false) ? Trace.Method.EXACT : Trace.Method.HUTCH_PLUS_PLUS;
+            sum = estimate(
+                    "trace",
+                    settings,
+                    status,
+                    listener -> Trace.estimate(operator, method, settings, eigenvalues.deflation(), workers, listener));
         }
         Optional<Density> curve = Optional.empty();
         if (density) {
@@ -148,8 +145,8 @@ final class EstimateOptions {
             }
         }
         boolean reached = !interruption.happened()
-                && sum.map(e -> e.meets(settings)).orElse(true)
-                && norm.map(e -> e.meets(settings)).orElse(true);
+                && sum.map(Estimate::reached).orElse(true)
+                && norm.map(Estimate::reached).orElse(true);
         return new Estimates(sum, norm, curve, reached);
     }
 
@@ -164,8 +161,20 @@ final class EstimateOptions {
                 shown.looked(soFar);
             }));
         } catch (CancellationException end) {
-            return looks.isEmpty() ? Optional.empty() : Optional.of(looks.get(looks.size() - 1));
+            return looks.isEmpty() ? Optional.empty() : Optional.of(ended(looks.get(looks.size() - 1), settings));
         }
+    }
+
+    /** A look as a result, which was none as yet. */
+    private static Estimate ended(Estimate look, EstimatorSettings settings) {
+        return new Estimate(
+                look.value(),
+                look.lower(),
+                look.upper(),
+                look.confidence(),
+                look.method(),
+                look.products(),
+                look.meets(settings));
     }
 
     private Density density(

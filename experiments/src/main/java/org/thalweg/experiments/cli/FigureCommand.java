@@ -20,6 +20,7 @@ import org.thalweg.experiments.figure.Places;
 import org.thalweg.experiments.figure.Preset;
 import org.thalweg.experiments.figure.SettingValues;
 import org.thalweg.experiments.figure.Workbench;
+import org.thalweg.io.Printable;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.kernels.Kernels;
 import picocli.CommandLine.Command;
@@ -103,6 +104,7 @@ final class FigureCommand implements Callable<Integer> {
     }
 
     private <S extends Record> int run(PaperFigure<S> figure) throws IOException {
+        threads.require();
         Preset size = OptionValues.choice("--preset", Preset.class, preset);
         S settings = SettingValues.with(figure.settings(size), overrides);
         Places places = places(figure, size);
@@ -186,7 +188,8 @@ final class FigureCommand implements Callable<Integer> {
 
     private void print(String format, Object... arguments) {
         PrintWriter writer = spec.commandLine().getOut();
-        writer.println(String.format(Locale.ROOT, format, arguments).stripTrailing());
+        writer.println(
+                Printable.of(String.format(Locale.ROOT, format, arguments).stripTrailing()));
         writer.flush();
     }
 }

@@ -26,14 +26,9 @@ final class KnownFigures {
      * @throws IllegalArgumentException if there is none; the message lists all
      */
     static PaperFigure<?> of(String id) {
-        return ALL.stream()
-                .filter(figure -> figure.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> OptionValues.wrong(
-                        "figure",
-                        id,
-                        "one of "
-                                + String.join(
-                                        ", ", ALL.stream().map(PaperFigure::id).toList())));
+        return ALL.stream().filter(figure -> figure.id().equals(id)).findFirst().orElseThrow(() -> {
+            List<String> ids = ALL.stream().<String>map(PaperFigure::id).toList();
+            return OptionValues.wrong("figure", id, "one of " + String.join(", ", ids) + Nearest.hint(id, ids));
+        });
     }
 }

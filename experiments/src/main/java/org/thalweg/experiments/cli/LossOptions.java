@@ -2,6 +2,9 @@ package org.thalweg.experiments.cli;
 
 import java.util.Locale;
 import org.thalweg.autodiff.Loss;
+import org.thalweg.data.Dataset;
+import org.thalweg.data.Targets;
+import org.thalweg.io.Printable;
 import picocli.CommandLine.Option;
 
 /** Which loss. */
@@ -39,7 +42,7 @@ final class LossOptions {
      * @throws IllegalArgumentException if an option is wrong
      */
     Loss loss() {
-        Name chosen = OptionValues.choice("--loss", Name.class, name);
+        Name chosen = chosen();
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
             throw OptionValues.wrong("--label-smoothing", labelSmoothing, "0 <= S < 1");
         }
@@ -52,9 +55,29 @@ final class LossOptions {
         return Loss.crossEntropy(labelSmoothing);
     }
 
+    /**
+     * Checks that the loss knows such targets.
+     *
+     * @throws IllegalArgumentException if they are numbers where it wants classes
+     */
+    void requireFit(Dataset data) {
+        if (chosen() == Name.CROSS_ENTROPY && !(data.targets() instanceof Targets.Labels)) {
+            int width = data.targets().width();
+            throw OptionValues.wrong(
+                    "--data",
+                    "targets [n x " + width + "] in " + Printable.of(data.name()),
+                    "labels for --loss cross-entropy, which are integers [n]; for rows of numbers use --loss mse");
+        }
+    }
+
+    private Name chosen() {
+        return OptionValues.choice("--loss", Name.class, name);
+    }
+
     /** All settings in a line. */
     @Override
     public String toString() {
-        return labelSmoothing == 0 ? name : name + " with label smoothing " + labelSmoothing;
+        Name loss = chosen();
+        return labelSmoothing == 0 ? loss.toString() : loss + " with label smoothing " + labelSmoothing;
     }
 }

@@ -86,7 +86,7 @@ final class MatrixOptions {
 
     private void refuse(String option, Object value) {
         if (value != null) {
-            throw OptionValues.wrong(option, value, "none with --matrix " + name + "; it is for dropout-covariance");
+            throw OptionValues.wrong(option, value, "none with --matrix " + name() + "; it is for dropout-covariance");
         }
     }
 
@@ -95,10 +95,10 @@ final class MatrixOptions {
     }
 
     private Sharing sharing() {
-        if (mask == null || mask.equals("batch")) {
+        if (mask == null || mask.equalsIgnoreCase("batch")) {
             return Sharing.BATCH;
         }
-        if (!mask.equals("sample")) {
+        if (!mask.equalsIgnoreCase("sample")) {
             throw OptionValues.wrong("--mask", mask, "batch or sample");
         }
         return Sharing.SAMPLE;
@@ -155,7 +155,7 @@ final class MatrixOptions {
 
     /** Writes down the settings. */
     void putTo(ObjectNode settings) {
-        settings.put("matrix", name);
+        settings.put("matrix", name().toString());
         if (name() == Name.DROPOUT_COVARIANCE) {
             settings.put("keep", keep == null ? KEEP : keep);
             settings.put("mask", sharing().name().toLowerCase(Locale.ROOT));

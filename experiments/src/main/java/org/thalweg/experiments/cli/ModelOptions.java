@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.operations.Activations;
@@ -20,8 +21,14 @@ import picocli.CommandLine.Option;
 /** Which network. */
 final class ModelOptions {
 
-    private static final Pattern MLP = Pattern.compile("mlp:([1-9][0-9]{0,8}(-[1-9][0-9]{0,8})+)");
-    private static final Pattern DROPOUT = Pattern.compile("([1-9][0-9]{0,8}):([0-9.eE-]+)(?::(batch|sample))?");
+    private static final Pattern MLP = Pattern.compile("(?i:mlp):([1-9][0-9]{0,8}(-[1-9][0-9]{0,8})+)");
+    private static final Pattern DROPOUT = Pattern.compile("([1-9][0-9]{0,8}):([0-9.eE-]+)(?::((?i)batch|sample))?");
+
+    /** Gradients, directions, moments, sums of lanes. */
+    private static final int COPIES = 4;
+
+    /** The most rows that go through the network at once. */
+    private static final int FRAME = 128;
 
     @Option(
             names = "--model",
@@ -59,7 +66,7 @@ final class ModelOptions {
                     return new Drop(
                             Integer.parseInt(parts.group(1)),
                             Double.parseDouble(parts.group(2)),
-                            "batch".equals(parts.group(3)) ? Sharing.BATCH : Sharing.SAMPLE);
+                            "batch".equalsIgnoreCase(parts.group(3)) ? Sharing.BATCH : Sharing.SAMPLE);
                 }
             } catch (NumberFormatException notANumber) {
                 throw new IllegalArgumentException(expectation(text).getMessage(), notANumber);
@@ -84,7 +91,7 @@ final class ModelOptions {
      */
     Graph network() {
         int[] widths = widths();
-        Activations function = OptionValues.choice("--activation", Activations.class, activation);
+        Activations function = function();
         List<Drop> drops = drops(widths.length - 2);
         Sequential network = Sequential.of(widths[0]);
         for (int layer = 1; layer < widths.length; layer++) {
@@ -101,6 +108,10 @@ final class ModelOptions {
         return network.build();
     }
 
+    private Activations function() {
+        return OptionValues.choice("--activation", Activations.class, activation);
+    }
+
     /**
      * Checks that samples go in and that there is an output for each class.
      *
@@ -108,6 +119,12 @@ final class ModelOptions {
      */
     void requireFit(Dataset data) {
         int[] widths = widths();
+        int widest = IntStream.of(widths).max().orElse(0);
+        requireRoom((double) Math.min(data.size(), FRAME) * widest, "numbers in a layer of a batch", "narrower layers");
+        requireRoom(
+                (double) data.size() * widths[widths.length - 1],
+                "outputs of all samples",
+                "fewer outputs, or fewer --samples");
         int last = widths.length - 1;
         if (widths[0] != data.inputs().numCols) {
             throw new IllegalArgumentException("--model " + model + ", layer 0 (input): width " + widths[0]
@@ -141,11 +158,26 @@ final class ModelOptions {
         for (int layer = 1; layer < widths.length; layer++) {
             parameters += (widths[layer - 1] + 1.0) * widths[layer];
         }
-        if (parameters > Integer.MAX_VALUE) {
-            throw OptionValues.wrong(
-                    "--model", String.format(Locale.ROOT, "%.0f parameters", parameters), "at most 2147483647");
-        }
+        requireRoom(parameters, "parameters", "narrower layers");
         return widths;
+    }
+
+    /** An array has no more than 2^31 - 1 numbers; and some copies of them, of 8 bytes each, must have room. */
+    private void requireRoom(double numbers, String what, String wayOut) {
+        long memory = Runtime.getRuntime().maxMemory();
+        double most = Math.min(Integer.MAX_VALUE, memory / (double) (COPIES * Double.BYTES));
+        if (numbers > most) {
+            throw OptionValues.wrong(
+                    "--model " + model,
+                    String.format(Locale.ROOT, "%.0f %s", numbers, what),
+                    String.format(
+                            Locale.ROOT,
+                            "at most %.0f, which have room in %d MB of memory: %s%s",
+                            most,
+                            memory >> 20,
+                            wayOut,
+                            numbers > Integer.MAX_VALUE ? "" : ", or more memory by JAVA_TOOL_OPTIONS=-Xmx"));
+        }
     }
 
     private List<Drop> drops(int hidden) {
@@ -166,7 +198,7 @@ final class ModelOptions {
     /** All settings in a line. */
     @Override
     public String toString() {
-        return model + " " + activation + (noBias ? " without biases" : "")
+        return model + " " + function() + (noBias ? " without biases" : "")
                 + (dropouts.isEmpty()
                         ? ""
                         : ", dropout "

@@ -14,6 +14,7 @@ final class OptimizerOptions {
 
     private static final String SCHEDULES =
             "constant, step:FACTOR:STEP,STEP,..., cosine, cosine:LOWEST or warmup:STEPS";
+    private static final int SHORT_BATCH = 200;
     private static final String STEP = "[1-9][0-9]{0,17}";
     private static final Pattern SCHEDULE = Pattern.compile(
             "constant|cosine(?::(?<lowest>[^:]+))?|step:(?<factor>[^:]+):(?<at>%1$s(,%1$s)*)|warmup:(?<warm>%1$s)"
@@ -66,12 +67,15 @@ final class OptimizerOptions {
     @Option(names = "--batch-size", paramLabel = "B", description = "Samples a step; by default all.")
     private Integer batchSize;
 
+    /** The batch size unless the option says it; of fewer samples it is all. */
+    private int usualBatchSize = TrainingSettings.FULL_BATCH;
+
     /** What goes to a minimum in a few seconds: Adam with minibatches. */
     void useShort() {
         name = Name.ADAM.toString();
         rate = 0.003;
         schedule = "cosine";
-        batchSize = 200;
+        usualBatchSize = SHORT_BATCH;
     }
 
     /**
@@ -82,7 +86,7 @@ final class OptimizerOptions {
     TrainingSettings settings(long steps, long seed) {
         Name chosen = OptionValues.choice("--optimizer", Name.class, name);
         if (momentum != null && chosen != Name.NESTEROV) {
-            throw OptionValues.wrong("--momentum", momentum, "none with --optimizer " + name);
+            throw OptionValues.wrong("--momentum", momentum, "none with --optimizer " + chosen);
         }
         Optimizer optimizer =
                 switch (chosen) {
@@ -91,8 +95,28 @@ final class OptimizerOptions {
                         new Optimizer.Nesterov(momentum == null ? Optimizer.Nesterov.USUAL_MOMENTUM : momentum);
                     case ADAM -> new Optimizer.Adam();
                 };
-        int size = batchSize == null ? TrainingSettings.FULL_BATCH : batchSize;
+        if (batchSize != null && batchSize < 1) {
+            throw OptionValues.wrong("--batch-size", batchSize, "at least 1");
+        }
+        int size = batchSize == null ? usualBatchSize : batchSize;
         return new TrainingSettings(optimizer, learningRate(rate == null ? chosen.rate : rate, steps), size, seed);
+    }
+
+    /**
+     * The same for data of a size.
+     *
+     * @throws IllegalArgumentException if a batch was asked for that is larger
+     */
+    TrainingSettings fitted(TrainingSettings settings, int samples) {
+        if (batchSize != null && batchSize > samples) {
+            throw OptionValues.wrong("--batch-size", batchSize, "1 to " + samples + ", the samples");
+        }
+        boolean all = settings.batchSize() >= samples && batchSize == null;
+        return new TrainingSettings(
+                settings.optimizer(),
+                settings.learningRate(),
+                all ? TrainingSettings.FULL_BATCH : settings.batchSize(),
+                settings.seed());
     }
 
     private LearningRate learningRate(double highest, long steps) {

@@ -64,7 +64,7 @@ final class OutputOptions {
         PrintWriter writer = format() == Format.TABLE
                 ? command.commandLine().getOut()
                 : command.commandLine().getErr();
-        writer.println(String.format(Locale.ROOT, line, arguments).stripTrailing());
+        writer.println(Printable.of(String.format(Locale.ROOT, line, arguments).stripTrailing()));
         writer.flush();
     }
 

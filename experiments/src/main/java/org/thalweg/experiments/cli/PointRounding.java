@@ -32,6 +32,7 @@ final class PointRounding {
     private static final long PURPOSE = 0x526f756e64L;
     private static final double UNIT_ROUNDOFF = 0x1p-53;
     private static final double STEP = 0x1p-33;
+    private static final double LOSS = 512;
     private static final int POINTS = 3;
     private static final int PROBES = 3;
 
@@ -60,14 +61,41 @@ final class PointRounding {
             }
         }
         objective.at(theta);
+        return scale(objective) * differences.value() / Math.sqrt(POINTS * PROBES);
+    }
+
+    /**
+     * What to allow for rounding in the mean of losses under noise, by the same reasoning: what the change of the parameters does to
+     * the loss at a point that the noise leads to; and 512 units of the loss itself for the mean over the samples.
+     *
+     * @param objective the loss; is moved
+     * @param theta the point without noise
+     * @param deviations of the noise
+     * @param seed of the noise and the directions
+     * @return an estimate of how far the loss is from what it were without rounding
+     */
+    static double ofLoss(Objective objective, double[] theta, double[] deviations, long seed) {
+        Draws draws = new Draws(seed, PURPOSE);
+        double[] noisy = new double[theta.length];
+        draws.normals(0, noisy, 0, noisy.length);
+        for (int i = 0; i < noisy.length; i++) {
+            noisy[i] = Math.fma(deviations[i], noisy[i], theta[i]);
+        }
+        double here = objective.at(noisy).loss();
+        EuclideanNorm differences = new EuclideanNorm();
+        for (int point = 0; point < POINTS; point++) {
+            differences.add(objective.at(moved(objective, noisy, draws, point)).loss() - here);
+        }
+        return scale(objective) * differences.value() / Math.sqrt(POINTS) + LOSS * UNIT_ROUNDOFF * Math.abs(here);
+    }
+
+    /** From what the directions do to what rounding does. */
+    private static double scale(Objective objective) {
         int longest = objective.parameters().stream()
                 .mapToInt(Parameter::columns)
                 .max()
                 .orElse(1);
-        return Math.max(16, 8 * Math.sqrt(longest))
-                * (UNIT_ROUNDOFF / STEP)
-                * differences.value()
-                / Math.sqrt(POINTS * PROBES);
+        return Math.max(16, 8 * Math.sqrt(longest)) * (UNIT_ROUNDOFF / STEP);
     }
 
     private static DMatrixRMaj products(LinearOperator operator, DMatrixRMaj vectors) {

@@ -2,11 +2,15 @@ package org.thalweg.experiments.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Loss;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.Targets;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Network, loss and data: all but the weights. */
 final class ProblemOptions {
@@ -39,6 +43,27 @@ final class ProblemOptions {
     }
 
     /**
+     * Takes over what weights were trained with, as far as options do not say it.
+     *
+     * @param command the command, parsed
+     * @param weights the files of the weights
+     * @return what is known of them
+     * @throws IOException if a file cannot be read, or the data are not there any more
+     * @throws IllegalArgumentException if options contradict it
+     */
+    List<TrainedWith> adopt(CommandSpec command, List<Path> weights) throws IOException {
+        List<TrainedWith> trained = new ArrayList<>();
+        for (Path file : weights) {
+            TrainedWith.of(file).ifPresent(trained::add);
+        }
+        if (!trained.isEmpty()) {
+            TrainedWith.adopt(command, trained);
+            trained.get(0).requireData(command);
+        }
+        return trained;
+    }
+
+    /**
      * All three.
      *
      * @throws IOException if a data file is missing or wrong
@@ -48,6 +73,7 @@ final class ProblemOptions {
         Graph network = model.network();
         Loss chosen = loss.loss();
         Dataset samples = data.train(DataOptions.TO_LOOK_AT, model.outputs());
+        loss.requireFit(samples);
         model.requireFit(samples);
         return new Problem(network, chosen, samples);
     }

@@ -17,6 +17,8 @@ final class ProgressLine implements Progress.Observer {
     private static final long SECOND = 1_000_000_000;
     private static final long BETWEEN_LINES = 30 * SECOND;
     private static final long BETWEEN_REWRITES = SECOND / 5;
+    private static final long UNTIL_KNOWN = 3 * SECOND;
+    private static final long STEPS_UNTIL_KNOWN = 5;
     private static final long BETWEEN_ACCURACIES = 5 * SECOND;
 
     private final PrintWriter out;
@@ -91,16 +93,20 @@ final class ProgressLine implements Progress.Observer {
         int width = String.valueOf(steps).length();
         String shown =
                 lastAccuracy.isEmpty() ? "" : String.format(Locale.ROOT, "  accuracy %.4f", lastAccuracy.getAsDouble());
-        double each = (double) (now - begin) / (progress.step() - first);
-        long left = Math.round(each * (steps - progress.step()) / SECOND);
+        long done = progress.step() - first;
+        double each = (double) (now - begin) / done;
+        long seconds = Math.round(each * (steps - progress.step()) / SECOND);
+        // Before, it would be that of a program that has yet to warm up.
+        boolean known = progress.step() == steps || (now - begin >= UNTIL_KNOWN && done >= STEPS_UNTIL_KNOWN);
+        String left = known ? "  " + Terminal.duration(seconds) + " left" : "";
         return String.format(
                 Locale.ROOT,
-                "step %" + width + "d/%d  loss %.6g  gradient norm %.4g%s  %s left",
+                "step %" + width + "d/%d  loss %.6g  gradient norm %.4g%s%s",
                 progress.step(),
                 steps,
                 progress.loss(),
                 progress.gradientNorm(),
                 shown,
-                Terminal.duration(left));
+                left);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.thalweg.experiments.figure.Preset;
 import org.thalweg.experiments.report.Report;
+import org.thalweg.io.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,11 +68,12 @@ final class ReportCommand implements Callable<Integer> {
         report.write(page);
 
         PrintWriter warnings = spec.commandLine().getErr();
-        report.warnings().forEach(line -> warnings.println("thalweg: " + line));
+        report.warnings().forEach(line -> warnings.println(Printable.of("thalweg: " + line)));
         warnings.flush();
         PrintWriter lines = spec.commandLine().getOut();
-        report.summary().forEach(lines::println);
-        lines.println(String.format(Locale.ROOT, "written to %s (%.1f MB)", page, Files.size(page) / 1e6));
+        report.summary().forEach(line -> lines.println(Printable.of(line)));
+        lines.println(
+                Printable.of(String.format(Locale.ROOT, "written to %s (%.1f MB)", page, Files.size(page) / 1e6)));
         lines.flush();
         return 0;
     }

@@ -30,6 +30,7 @@ import org.thalweg.nn.TensorMatch;
 import org.thalweg.nn.Weights;
 import org.thalweg.train.Checkpoints;
 import org.thalweg.train.Evaluation;
+import org.thalweg.train.Goal;
 import org.thalweg.train.Trainer;
 import org.thalweg.train.TrainingSettings;
 import picocli.CommandLine.Command;
@@ -124,6 +125,10 @@ final class Spectrum implements Callable<Integer> {
     public Integer call() throws IOException {
         Instant started = Instant.now();
         TrainingSettings settings = requireOptions();
+        if (weights != null) {
+            WeightsOptions.requireThere(weights);
+        }
+        List<TrainedWith> trained = weights == null ? List.of() : problemOptions.adopt(spec, List.of(weights));
         List<Parameter> chosen = block.of(problemOptions.network());
         int dimension = chosen.stream().mapToInt(Parameter::size).sum();
         if (eigenvalueOptions.isEmpty() && estimateOptions.isEmpty()) {
@@ -132,6 +137,9 @@ final class Spectrum implements Callable<Integer> {
         }
         eigenvalueOptions.require(dimension);
         ProblemOptions.Problem problem = problemOptions.problem();
+        for (TrainedWith one : trained) {
+            one.requireSame(spec, problem.data());
+        }
         requireFolder();
         try (Workers workers = threads.workers();
                 StatusLine status = new StatusLine(err(), Terminal.isThere(), System::nanoTime)) {
@@ -142,10 +150,12 @@ final class Spectrum implements Callable<Integer> {
                     problemOptions.describeModel(), problem.network().parameterCount());
             // What may be wrong with weights is found before the folder is touched.
             Optional<Point> given = weights == null ? Optional.empty() : Optional.of(read(problem));
+            TrainingSettings fitted =
+                    weights == null ? training.fitted(settings, problem.data().size()) : settings;
             try (OpenFolder folder = output.open()) {
                 begin(folder);
                 return GracefulEnd.during(interruption::ask, () -> {
-                    Optional<Point> point = given.isPresent() ? given : train(problem, settings, folder, workers);
+                    Optional<Point> point = given.isPresent() ? given : train(problem, fitted, folder, workers);
                     return point.isEmpty()
                             ? GracefulEnd.INTERRUPTED
                             : run(problem, point.get(), chosen, folder, workers, status, started);
@@ -186,6 +196,7 @@ final class Spectrum implements Callable<Integer> {
     /** Whatever can be told from the options alone. */
     private TrainingSettings requireOptions() {
         Format unused = output.format();
+        threads.require();
         matrix.require();
         estimateOptions.require();
         String given = optionsOfTraining();
@@ -196,6 +207,9 @@ final class Spectrum implements Callable<Integer> {
             throw OptionValues.wrong(weightsOptions.given(), "no --weights with it", "a file with names");
         }
         weightsOptions.require(1);
+        if (weights == null) {
+            Goal unusedGoal = training.goal();
+        }
         if (weights == null && given.isEmpty()) {
             training.useShort();
         }
@@ -366,6 +380,7 @@ final class Spectrum implements Callable<Integer> {
     private ObjectNode settings(ProblemOptions.Problem problem, Point point) {
         ObjectNode settings = JsonNodeFactory.instance.objectNode();
         problemOptions.putTo(settings, problem.data());
+        TrainedWith.putTo(settings, spec, problem.data().size());
         matrix.putTo(settings);
         block.globs().forEach(settings.putArray("block")::add);
         eigenvalueOptions.putTo(settings);

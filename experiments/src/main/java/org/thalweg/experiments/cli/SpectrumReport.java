@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.thalweg.autodiff.Parameter;
 import org.thalweg.data.Dataset;
 import org.thalweg.experiments.plot.Figure;
@@ -113,6 +114,7 @@ final class SpectrumReport {
             Json.put(node, "upper", e.proved().upper());
             put(node.putObject("likely"), e.likely());
             Json.put(node, "residual", e.residual());
+            node.put("converged", e.converged());
             Json.put(node, "probability_missed", e.probabilityMissed());
         }
     }
@@ -173,13 +175,11 @@ final class SpectrumReport {
             output.print("");
             output.print(sureness(eigenvalues));
         }
-        estimates.trace().ifPresent(estimate -> print(output, "trace", estimate));
-        estimates.frobenius().ifPresent(estimate -> print(output, "Frobenius", estimate));
+        estimates.trace().ifPresent(estimate -> print(output, "trace", estimate, interrupted));
+        estimates.frobenius().ifPresent(estimate -> print(output, "Frobenius", estimate, interrupted));
         estimates.density().ifPresent(density -> print(output, density));
         if (interrupted) {
             output.print("INTERRUPTED before all was known; the same command with --resume goes on");
-        } else if (!estimates.reached()) {
-            output.print("          the --budget of products is spent before the --accuracy is reached");
         }
     }
 
@@ -195,24 +195,58 @@ final class SpectrumReport {
             return "all eigenvalues are known, after " + eigenvalues.products() + " products";
         }
         if (!eigenvalues.converged()) {
-            return "NOT CONVERGED after " + eigenvalues.products()
-                    + " products: the intervals hold an eigenvalue each, but are wider than the --tolerance asks";
+            return "NOT CONVERGED after " + eigenvalues.products() + " products: " + ends(eigenvalues)
+                    + ", the others have wider intervals that hold an eigenvalue each; nothing bounds what was missed";
         }
+        String beyond = Stream.of(true, false)
+                .filter(top -> eigenvalues.end(top).stream().anyMatch(e -> !isLikely(e)))
+                .map(SpectrumReport::name)
+                .collect(Collectors.joining(" and "));
         return text(
-                "converged after %d products, %d in all; one was missed with a probability of at most %.2g",
-                eigenvalues.searchProducts(), eigenvalues.products(), eigenvalues.probabilityMissed());
+                "converged after %d products, %d in all; one was missed with a probability of at most %.2g%s",
+                eigenvalues.searchProducts(),
+                eigenvalues.products(),
+                eigenvalues.probabilityMissed(),
+                beyond.isEmpty()
+                        ? ""
+                        : ", more than the --confidence allows, at the " + beyond
+                                + ": `likely` intervals have no outer end there; fewer eigenvalues of that end, or a lower"
+                                + " --confidence, do with fewer products");
     }
 
-    private static void print(OutputOptions output, String name, Estimate estimate) {
+    private static boolean isLikely(Eigenvalue e) {
+        return Double.isFinite(e.likely().lower()) && Double.isFinite(e.likely().upper());
+    }
+
+    private static String name(boolean top) {
+        return top ? "top" : "bottom";
+    }
+
+    /** As "2 of 3 from the top and 0 of 3 from the bottom are as accurate as the --tolerance asks". */
+    private static String ends(Eigenvalues eigenvalues) {
+        return Stream.of(true, false)
+                .filter(top -> !eigenvalues.end(top).isEmpty())
+                .map(top -> eigenvalues.end(top).stream()
+                                .filter(Eigenvalue::converged)
+                                .count()
+                        + " of " + eigenvalues.end(top).size() + " from the " + name(top))
+                .collect(Collectors.joining(" and ", "", " are as accurate as the --tolerance asks"));
+    }
+
+    private static void print(OutputOptions output, String name, Estimate estimate, boolean interrupted) {
+        String end = interrupted
+                ? "; the --accuracy is not reached"
+                : "; the --budget is spent before the --accuracy is reached";
         output.print(
-                "%-9s %.6g in [%.6g, %.6g], confidence %s (%s, %d products)",
+                "%-9s %.6g in [%.6g, %.6g], confidence %s (%s, %d products)%s",
                 name,
                 estimate.value(),
                 estimate.lower(),
                 estimate.upper(),
                 text("%.6g", estimate.confidence()).replaceAll("\\.?0+$", ""),
                 estimate.method(),
-                estimate.products());
+                estimate.products(),
+                estimate.reached() ? "" : end);
     }
 
     private static void print(OutputOptions output, Density density) {

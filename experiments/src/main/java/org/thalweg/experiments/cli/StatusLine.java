@@ -2,6 +2,7 @@ package org.thalweg.experiments.cli;
 
 import java.io.PrintWriter;
 import java.util.function.LongSupplier;
+import org.thalweg.io.Printable;
 
 /**
  * Tells a person which part of a long computation is at work and how long it will take: on a terminal one line that is
@@ -12,6 +13,8 @@ final class StatusLine implements AutoCloseable {
     private static final long SECOND = 1_000_000_000;
     private static final long BETWEEN_LINES = 10 * SECOND;
     private static final long BETWEEN_REWRITES = SECOND / 5;
+
+    private static final long UNTIL_KNOWN = 3 * SECOND;
 
     private final PrintWriter out;
     private final boolean terminal;
@@ -45,7 +48,8 @@ final class StatusLine implements AutoCloseable {
      * Shows how far the part is, if it is time to.
      *
      * @param what what has been done
-     * @param fraction how much of the part that is; the time left follows from it, unless it is 0 or NaN
+     * @param fraction how much of the part that is; the time left follows from it, once some seconds have passed, unless it
+     *     is 0 or NaN
      */
     void show(String what, double fraction) {
         long now = clock.getAsLong();
@@ -54,11 +58,12 @@ final class StatusLine implements AutoCloseable {
         }
         shownAt = now;
         String left = "";
-        if (fraction > 0) {
+        // Before, it would be that of a program that has yet to warm up.
+        if (fraction > 0 && now - begin >= UNTIL_KNOWN) {
             double seconds = (now - begin) * (1 / Math.min(1, fraction) - 1) / SECOND;
             left = ", about " + Terminal.duration(Math.round(seconds)) + " left";
         }
-        String line = part + ": " + what + left;
+        String line = Printable.of(part + ": " + what + left);
         if (terminal) {
             out.print("\r" + line + "\u001b[K");
             shown = true;

@@ -4,6 +4,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.FileSystemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.thalweg.io.FileFault;
 import org.thalweg.io.Printable;
@@ -17,11 +21,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code thalweg} command line.
  *
- * <p>Ends with 0 on success, 1 if the work failed and 2 if it was asked for wrongly. Whatever goes wrong is said in one
+ * <p>Ends with 0 on success, 1 if the work failed (also if standard output cannot be written) and 2 if it was asked for wrongly;
+ * 130 if it was interrupted, and 141 without a word if nobody reads its standard output any more. Whatever goes wrong is said in one
  * line on standard error; {@code --verbose} adds the stack trace.
  */
 @Command(
@@ -37,8 +43,18 @@ import picocli.CommandLine.Spec;
             FigureCommand.class,
             ReportCommand.class
         },
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:all is done",
+            "1:the work failed, or standard output cannot be written",
+            "2:wrong use",
+            "130:interrupted",
+            "141:nobody reads standard output any more, as behind | head"
+        })
 public final class Thalweg implements Runnable {
+
+    private static final Pattern NAMED = Pattern.compile("([a-z]+(?: [a-z]+)*): ");
 
     @Spec
     private CommandSpec spec;
@@ -54,7 +70,27 @@ public final class Thalweg implements Runnable {
      * @param arguments the command and its options
      */
     public static void main(String... arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(run(StandardOutput.open(), commandLine(), arguments));
+    }
+
+    /** Runs one command; what it has printed has arrived if the status is 0. */
+    static int run(PrintWriter out, CommandLine commandLine, String... arguments) {
+        int status = commandLine.setOut(out).execute(arguments);
+        try {
+            out.flush();
+        } catch (StandardOutput.Failure failure) {
+            return status == 0 ? end(commandLine, failure) : status;
+        }
+        return status;
+    }
+
+    private static int end(CommandLine command, StandardOutput.Failure failure) {
+        if (failure.isForLackOfAReader()) {
+            return StandardOutput.NO_READER;
+        }
+        command.getErr().println("thalweg: " + failure.getMessage());
+        command.getErr().flush();
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     /**
@@ -85,6 +121,9 @@ public final class Thalweg implements Runnable {
             long most = Runtime.getRuntime().maxMemory() >> 20;
             String message = "out of memory: the heap may grow to " + most + " MB; for more set JAVA_TOOL_OPTIONS=-Xmx";
             throw new ExecutionException(result.commandSpec().commandLine(), message + 2 * most + "m", e);
+        } catch (StandardOutput.Failure e) {
+            // Also that of a page of help, which is not printed by a command.
+            throw new ExecutionException(result.commandSpec().commandLine(), e.getMessage(), e);
         }
     }
 
@@ -96,12 +135,28 @@ public final class Thalweg implements Runnable {
 
     private int misused(ParameterException exception, String... arguments) {
         CommandLine command = exception.getCommandLine();
-        report(command, exception);
+        report(
+                command,
+                exception,
+                exception instanceof UnmatchedArgumentException unknown ? meant(command, unknown) : "");
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
+    /** The option or command that comes nearest to what is unknown. */
+    private static String meant(CommandLine command, UnmatchedArgumentException unknown) {
+        String first = unknown.getUnmatched().get(0).split("=", 2)[0];
+        List<String> known = new ArrayList<>(command.getSubcommands().keySet());
+        known.addAll(command.getCommandSpec().optionsMap().keySet());
+        return Nearest.hint(first, known);
+    }
+
     private int failed(Exception exception, CommandLine command, ParseResult result) {
-        report(command, exception);
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StandardOutput.Failure failure) {
+                return end(command, failure);
+            }
+        }
+        report(command, exception, "");
         CommandSpec spec = command.getCommandSpec();
         // The libraries say with this exception that a value they were given is wrong.
         return exception instanceof IllegalArgumentException
@@ -109,21 +164,34 @@ public final class Thalweg implements Runnable {
                 : spec.exitCodeOnExecutionException();
     }
 
-    private void report(CommandLine command, Exception exception) {
+    private void report(CommandLine command, Exception exception, String hint) {
         PrintWriter err = command.getErr();
         String message = exception.getMessage() == null ? exception.toString() : exception.getMessage();
         if (exception instanceof FileSystemException fault && fault.getReason() == null) {
             message = message + ": " + FileFault.reason(fault);
         }
-        err.println("thalweg: " + Printable.of(message.strip().replaceAll("\\s*\\R\\s*", " ")));
+        String line = message.strip().replaceAll("\\s*\\R\\s*", " ") + hint;
+        err.println("thalweg: " + Printable.of(byOption(command, line)));
         if (verbose) {
             StringWriter trace = new StringWriter();
             exception.printStackTrace(new PrintWriter(trace));
             trace.toString()
                     .lines()
-                    .map(line -> (line.startsWith("\t") ? "\t" : "") + Printable.of(line.strip()))
+                    .map(one -> (one.startsWith("\t") ? "\t" : "") + Printable.of(one.strip()))
                     .forEach(err::println);
         }
+    }
+
+    /** Libraries name a wrong value by its own name, people know it by the option: {@code batch size: 0} is {@code --batch-size: 0}. */
+    private static String byOption(CommandLine command, String message) {
+        Matcher named = NAMED.matcher(message);
+        if (named.lookingAt()) {
+            String option = "--" + named.group(1).replace(' ', '-');
+            if (command.getCommandSpec().findOption(option) != null) {
+                return option + message.substring(named.end(1));
+            }
+        }
+        return message;
     }
 
     /** The version that the compiler wrote into the module descriptor. */

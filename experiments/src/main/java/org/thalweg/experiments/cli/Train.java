@@ -23,6 +23,7 @@ import org.thalweg.experiments.result.Json;
 import org.thalweg.experiments.result.Provenance;
 import org.thalweg.experiments.result.ResultFolder;
 import org.thalweg.io.AtomicFile;
+import org.thalweg.io.Printable;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.kernels.Kernels;
 import org.thalweg.nn.Weights;
@@ -79,6 +80,15 @@ final class Train implements Callable<Integer> {
     private Path out;
 
     @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            defaultValue = "table",
+            description =
+                    "What is printed: table; or json, the content of result.json, with everything else on standard"
+                            + " error. Progress is always there.")
+    private String format;
+
+    @Option(
             names = "--checkpoint-every",
             paramLabel = "N|Ns",
             defaultValue = "60s",
@@ -98,8 +108,12 @@ final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (format() == Format.CSV) {
+            throw OptionValues.wrong("--format", format, "table or json; the CSV file is progress.csv");
+        }
         RunFolder folder = new RunFolder(out);
         folder.require(resume);
+        threads.require();
         Goal goal = training.goal();
         Checkpoints checkpoints = checkpoints(folder.checkpoint());
         TrainingSettings settings = training.settings(seed);
@@ -107,11 +121,13 @@ final class Train implements Callable<Integer> {
         double[] start = training.start(network, seed);
         Loss loss = lossOptions.loss();
         Dataset data = dataOptions.train(DataOptions.TO_TRAIN, model.outputs());
+        lossOptions.requireFit(data);
         model.requireFit(data);
-        Parts parts = new Parts(network, loss, data, dataOptions.test(), settings);
+        TrainingSettings fitted = training.fitted(settings, data.size());
+        Parts parts = new Parts(network, loss, data, dataOptions.test(), fitted);
         parts.test.ifPresent(model::requireFit);
         try (Workers workers = threads.workers()) {
-            Trainer trainer = Trainer.of(network, loss, data, settings, start, workers);
+            Trainer trainer = Trainer.of(network, loss, data, fitted, start, workers);
             FolderLock lock = folder.open();
             try (lock) {
                 // Once more, as another run may have been there meanwhile.
@@ -165,7 +181,7 @@ final class Train implements Callable<Integer> {
         Instant started = Instant.now();
         Objective whole = Objective.of(parts.network, parts.loss, parts.data, workers);
         ProgressLine line = new ProgressLine(
-                spec.commandLine().getOut(),
+                spec.commandLine().getErr(),
                 Terminal.isThere(),
                 first,
                 goal.steps(),
@@ -243,6 +259,7 @@ final class Train implements Callable<Integer> {
         settings.put("loss", lossOptions.toString());
         settings.put("data", dataOptions.toString());
         settings.put("samples", parts.data.size());
+        TrainedWith.putTo(settings, spec, parts.data.size());
         training.putTo(settings, parts.settings, parts.data.size());
         settings.put("seed", seed);
         result.put("parameters", parts.network.parameterCount());
@@ -263,6 +280,10 @@ final class Train implements Callable<Integer> {
         AtomicFile.write(
                 folder.file("result.json"),
                 stream -> stream.write(json.writerWithDefaultPrettyPrinter().writeValueAsBytes(result)));
+        if (format() == Format.JSON) {
+            spec.commandLine().getOut().print(ResultFolder.json(result));
+            spec.commandLine().getOut().flush();
+        }
     }
 
     private static void put(ObjectNode node, Evaluation evaluation) {
@@ -271,9 +292,15 @@ final class Train implements Callable<Integer> {
         node.put("gradient_norm", evaluation.gradientNorm());
     }
 
-    private void print(String format, Object... arguments) {
-        PrintWriter writer = spec.commandLine().getOut();
-        writer.println(text(format, arguments));
+    private Format format() {
+        return OptionValues.choice("--format", Format.class, format);
+    }
+
+    private void print(String line, Object... arguments) {
+        boolean json = format() == Format.JSON;
+        PrintWriter writer =
+                json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        writer.println(Printable.of(text(line, arguments)));
         writer.flush();
     }
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /** How a network is trained: from where, by which steps, until when. */
 final class TrainingOptions {
 
-    private static final Pattern INITIALIZATION = Pattern.compile("normal:([0-9.eE-]+)");
+    private static final Pattern INITIALIZATION = Pattern.compile("(?i:normal):([0-9.eE-]+)");
 
     private static final long SHORT_STEPS = 500;
 
@@ -55,6 +55,9 @@ final class TrainingOptions {
      * @throws IllegalArgumentException if an option is wrong
      */
     Goal goal() {
+        if (steps < 1) {
+            throw OptionValues.wrong("--steps", steps, "at least 1");
+        }
         return new Goal(steps, targetLoss == null ? Double.NEGATIVE_INFINITY : targetLoss);
     }
 
@@ -65,6 +68,15 @@ final class TrainingOptions {
      */
     TrainingSettings settings(long seed) {
         return optimizer.settings(steps, seed);
+    }
+
+    /**
+     * The settings for data of a size.
+     *
+     * @throws IllegalArgumentException if a batch was asked for that is larger
+     */
+    TrainingSettings fitted(TrainingSettings settings, int samples) {
+        return optimizer.fitted(settings, samples);
     }
 
     /**
@@ -88,7 +100,7 @@ final class TrainingOptions {
                             .getMessage(),
                     notANumber);
         }
-        if (!initialization.equals("fan-in")) {
+        if (!initialization.equalsIgnoreCase("fan-in")) {
             throw OptionValues.wrong("--initialization", initialization, "fan-in or normal:SD");
         }
         return new Initialization.FanIn();

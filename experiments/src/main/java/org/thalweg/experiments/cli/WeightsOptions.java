@@ -2,6 +2,7 @@ package org.thalweg.experiments.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.thalweg.autodiff.Graph;
+import org.thalweg.autodiff.Parameter;
+import org.thalweg.io.Printable;
 import org.thalweg.nn.ImportedWeights;
 import org.thalweg.nn.Orientation;
 import org.thalweg.nn.WeightFile;
@@ -60,7 +63,7 @@ final class WeightsOptions {
      */
     void require(int files) {
         for (String answer : transpose) {
-            if (!answer.equals("yes") && !answer.equals("no")) {
+            if (!answer.equalsIgnoreCase("yes") && !answer.equalsIgnoreCase("no")) {
                 throw OptionValues.wrong("--transpose", answer, "yes or no");
             }
         }
@@ -77,7 +80,7 @@ final class WeightsOptions {
             return Optional.empty();
         }
         String answer = transpose.get(transpose.size() == 1 ? 0 : index);
-        return Optional.of(answer.equals("yes") ? Orientation.INPUTS_OUTPUTS : Orientation.OUTPUTS_INPUTS);
+        return Optional.of(answer.equalsIgnoreCase("yes") ? Orientation.INPUTS_OUTPUTS : Orientation.OUTPUTS_INPUTS);
     }
 
     /** What was done to the weights, after the name of the file. */
@@ -99,12 +102,40 @@ final class WeightsOptions {
             return told.isPresent() ? weights.fit(network, renames, told.get()) : weights.fit(network, renames);
         } catch (IOException mismatch) {
             String[] parts = String.valueOf(mismatch.getMessage()).split("\\R", 2);
-            if (parts.length == 1) {
-                throw mismatch;
+            if (parts.length == 2) {
+                PrintWriter err = command.commandLine().getErr();
+                parts[1].lines().forEach(row -> err.println(Printable.of(row)));
             }
-            PrintWriter err = command.commandLine().getErr();
-            err.println(parts[1]);
-            throw new IOException(parts[0], mismatch);
+            throw new IOException(withOptions(parts[0], network), mismatch);
+        }
+    }
+
+    /** A message of the library, which knows ways out but not the options that take them. */
+    private static String withOptions(String message, Graph network) {
+        String names = network.parameters().stream().map(Parameter::name).collect(Collectors.joining(", "));
+        return message.replace("expected a network without them", "expected a network without them: --no-bias")
+                .replace(
+                        "expected a network with the biases of the file",
+                        "expected a network with them, without --no-bias")
+                .replace(
+                        "expected a rename",
+                        "expected --rename OLD=NEW for each, as in --rename a.weight="
+                                + network.parameters().get(0).name() + "; NEW is one of " + names)
+                .replace("expected transpose yes or no", "expected --transpose yes or --transpose no")
+                .replace("or transpose ", "or --transpose ");
+    }
+
+    /**
+     * Checks that a file is there, before anything else is done.
+     *
+     * @throws IOException if not
+     */
+    static void requireThere(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + ": found a folder, expected a file of weights, .safetensors or .npz");
+        }
+        if (!Files.exists(file)) {
+            throw new IOException(file + ": no such file, expected weights, .safetensors or .npz");
         }
     }
 }

@@ -39,8 +39,8 @@ public final class Json {
     }
 
     /**
-     * Puts an estimate with its interval: {@code value}, {@code lower}, {@code upper}, {@code confidence}, {@code method} and
-     * {@code products}.
+     * Puts an estimate with its interval: {@code value}, {@code lower}, {@code upper}, {@code confidence}, {@code method},
+     * {@code products}, and {@code reached}, whether it is as accurate as was asked for.
      *
      * @param node where to
      * @param name its name
@@ -54,5 +54,6 @@ public final class Json {
         put(object, "confidence", estimate.confidence());
         object.put("method", estimate.method());
         object.put("products", estimate.products());
+        object.put("reached", estimate.reached());
     }
 }

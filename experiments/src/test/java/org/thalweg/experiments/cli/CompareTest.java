@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -140,6 +141,116 @@ class CompareTest {
         assertTrue(out.toString().contains("not decided: "), out.toString());
     }
 
+    private JsonNode result() throws IOException {
+        return new ObjectMapper().readTree(folder.resolve("run/result.json").toFile());
+    }
+
+    @Test
+    void equalFilesAreEqual() throws IOException {
+        Path copy = Files.copy(one, folder.resolve("copy.safetensors"));
+        assertEquals(0, compare(PROBLEM + " " + one + " " + copy), err::toString);
+        for (JsonNode verdict : result().get("verdicts")) {
+            assertTrue(verdict.get("decided").booleanValue(), verdict::toString);
+            assertTrue(verdict.get("equal").booleanValue(), verdict::toString);
+            assertEquals(0, verdict.at("/difference/value").doubleValue());
+            assertEquals(0, verdict.at("/difference/lower").doubleValue());
+            assertEquals(0, verdict.at("/difference/upper").doubleValue());
+        }
+        assertTrue(
+                out.toString()
+                        .contains("equal: " + one + " and " + copy
+                                + " have the same weights, so the difference is exactly 0\n"),
+                out.toString());
+        // Beside a third one they are one minimum.
+        assertEquals(0, compare(PROBLEM + " " + one + " " + other + " " + copy), err::toString);
+        JsonNode sharpness = result().at("/verdicts/0");
+        assertTrue(sharpness.get("decided").booleanValue());
+        assertFalse(sharpness.get("equal").booleanValue());
+    }
+
+    /** Trace and noise see both by the same vectors, and what these do to both drops out. */
+    @Test
+    void nearMinimaAreToldApart() throws IOException {
+        double[] theta = new Initialization.FanIn().theta(NETWORK, 1);
+        Path near = folder.resolve("near.safetensors");
+        Weights.write(near, NETWORK, Arrays.stream(theta).map(x -> 1.0001 * x).toArray());
+        assertEquals(0, compare(PROBLEM + " " + one + " " + near), err::toString);
+        assertTrue(result().at("/verdicts/1/decided").booleanValue(), out::toString);
+        for (int i = 1; i < 4; i++) {
+            JsonNode verdict = result().at("/verdicts/" + i);
+            JsonNode each = result().at("/minima/0/" + verdict.get("measure").textValue());
+            assertTrue(width(verdict.get("difference")) < 0.05 * width(each), verdict::toString);
+        }
+    }
+
+    private static double width(JsonNode interval) {
+        return interval.get("upper").doubleValue() - interval.get("lower").doubleValue();
+    }
+
+    @Test
+    void whatIsNoMinimumIsSaid() throws IOException {
+        assertEquals(0, compare(PROBLEM + " " + one + " " + other), err::toString);
+        assertTrue(
+                err.toString()
+                        .contains("thalweg: warning: " + one
+                                + " is no minimum of this loss on these data: it would still" + " fall by about "),
+                err.toString());
+        JsonNode minimum = result().at("/minima/0");
+        assertFalse(minimum.get("minimum").booleanValue());
+        assertTrue(
+                minimum.get("fall").doubleValue() > 0.01 * minimum.get("loss").doubleValue());
+    }
+
+    private Path trained(String name, String options) {
+        Path run = folder.resolve(name);
+        String arguments =
+                "train --model mlp:784-3-10 --optimizer adam --steps 5 --label-smoothing 0.1 --normalize 0.5,0.5 "
+                        + options;
+        List<String> all = new ArrayList<>(List.of(arguments.split(" ")));
+        all.addAll(List.of("--out", run.toString()));
+        assertEquals(0, Thalweg.commandLine().setOut(new PrintWriter(out)).execute(all.toArray(String[]::new)));
+        return run.resolve("weights.safetensors");
+    }
+
+    @Test
+    void optionsAreThoseOfTheTraining() throws IOException {
+        Path first = trained("first", "--activation tanh --samples 60");
+        Path second = trained("second", "--activation tanh --samples 60 --seed 1");
+        assertEquals(0, compare("--pairs 3 " + first + " " + second), err::toString);
+        JsonNode settings = result().get("settings");
+        assertEquals("mlp:784-3-10 tanh", settings.get("model").textValue());
+        assertEquals(
+                "cross-entropy with label smoothing 0.1", settings.get("loss").textValue());
+        assertEquals(60, settings.get("samples").intValue());
+        double loss = result().at("/minima/0/loss").doubleValue();
+        JsonNode run =
+                new ObjectMapper().readTree(first.resolveSibling("result.json").toFile());
+        assertEquals(run.at("/train/loss").doubleValue(), loss, 1e-12 * loss);
+
+        err.getBuffer().setLength(0);
+        assertEquals(2, compare("--activation relu " + first + " " + second));
+        assertEquals(
+                "thalweg: --activation: found relu, expected tanh, as " + first + " was trained with by the result.json"
+                        + " beside it; leave the option out, or move the weights away from that file\n",
+                err.toString());
+        // Another look at the data is no contradiction, and the same value in other letters none either.
+        assertEquals(0, compare("--pairs 3 --samples 50 --activation Tanh " + first + " " + second), err::toString);
+        assertEquals(50, result().at("/settings/samples").intValue());
+
+        err.getBuffer().setLength(0);
+        Path third = trained("third", "--activation tanh --samples 70");
+        assertEquals(2, compare(first + " " + third));
+        assertEquals(
+                "thalweg: --samples: found 60 for " + first + " and 70 for " + third
+                        + ", expected one of them, by --samples\n",
+                err.toString());
+        // A result.json of other weights says nothing of these.
+        Files.copy(one, first, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(other, second, StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(0, compare(PROBLEM + " " + first + " " + second), err::toString);
+        assertEquals("mlp:784-3-10 relu", result().at("/settings/model").textValue());
+    }
+
     /** Each file as it has its weights; one answer is for all files, or there is one for each. */
     @Test
     void filesOfDifferentPrograms() throws IOException {
@@ -173,12 +284,15 @@ class CompareTest {
         assertFalse(result.at("/minima/0/transposed").booleanValue());
         assertTrue(result.at("/minima/1/transposed").booleanValue());
         assertEquals("first 2", result.at("/data_identity/done/0").textValue());
-        assertTrue(out.toString().contains("weights   " + torch + "\n"), out.toString());
-        assertTrue(out.toString().contains("weights   " + keras + ": [inputs, outputs], turned\n"), out.toString());
+        assertTrue(out.toString().contains("weights   " + torch + "; loss "), out.toString());
+        assertTrue(
+                out.toString().contains("weights   " + keras + ": [inputs, outputs], turned; loss "), out.toString());
 
+        err.getBuffer().setLength(0);
         assertEquals(1, compare(problem + torch + " " + plain));
         assertTrue(
-                err.toString().matches("thalweg: " + plain + ": [^\n]* expected transpose yes or no\n"), err::toString);
+                err.toString().matches("thalweg: " + plain + ": [^\n]* expected --transpose yes or --transpose no\n"),
+                err::toString);
         assertEquals(0, compare(problem + torch + " " + plain + " --transpose no,yes"));
         JsonNode told =
                 new ObjectMapper().readTree(folder.resolve("run/result.json").toFile());

@@ -67,10 +67,10 @@ class DensityTest {
                     double value = values[N - 1 - i];
                     double error = 64 * 0x1p-53 * norm;
                     Interval interval = new Interval(value - error, value + error);
-                    return new Eigenvalue(i + 1L, value, interval, interval, error, 0);
+                    return new Eigenvalue(i + 1L, value, interval, interval, error, true, 0);
                 })
                 .toList();
-        return Density.of(new Eigenvalues(list, "given", N, true, N, N, 0, norm, Deflation.none(N)));
+        return Density.of(new Eigenvalues(list, N, "given", N, true, N, N, 0, norm, Deflation.none(N)));
     }
 
     /** On distinct points, and of integral 1. */

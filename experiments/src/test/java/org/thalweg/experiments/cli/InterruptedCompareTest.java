@@ -96,7 +96,13 @@ class InterruptedCompareTest {
             assertEquals(List.of(rows).subList(0, lines.size()), lines);
             assertEquals(1 + 5 * minima, lines.size());
             assertEquals(minima > 0, Files.exists(run.resolve("compare.png")));
-            assertEquals(minima == 2, !result.path("verdicts").isEmpty());
+            int verdicts = result.path("verdicts").size();
+            assertEquals(minima == 2, verdicts > 0);
+            assertEquals(status == 0, verdicts == 4);
+            assertEquals(
+                    minima == 2 && status == GracefulEnd.INTERRUPTED,
+                    out.toString().contains("INTERRUPTED after " + verdicts + " of 4 verdicts"),
+                    out::toString);
             assertEquals(
                     minima < 2, out.toString().contains("INTERRUPTED after " + minima + " of 2 minima"), out::toString);
         }

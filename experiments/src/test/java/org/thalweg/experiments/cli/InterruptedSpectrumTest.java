@@ -97,6 +97,13 @@ class InterruptedSpectrumTest {
         }
     }
 
+    private static void assertReachedIfSaid(JsonNode estimate) {
+        double width =
+                estimate.path("upper").asDouble() - estimate.path("lower").asDouble();
+        double most = 2 * 0.02 * Math.abs(estimate.path("value").asDouble());
+        assertTrue(!estimate.path("reached").asBoolean() || width <= most, estimate::toString);
+    }
+
     /** Again and again: in training, in Lanczos, in its second start and in the estimates. */
     @Test
     void endsInTheSameBitsHoweverOftenItIsInterrupted() throws IOException {
@@ -120,7 +127,9 @@ class InterruptedSpectrumTest {
                 assertConsistent(run, "interrupted");
                 assertTrue(out.toString().contains("INTERRUPTED before all was known"), out::toString);
                 partial += result.path("converged").asBoolean() ? 0 : 1;
-                estimated += result.path("trace").isNull() ? 0 : 1;
+                estimated += result.path("frobenius").isNull() ? 0 : 1;
+                assertReachedIfSaid(result.path("frobenius"));
+                assertReachedIfSaid(result.path("trace"));
             } else if (status == GracefulEnd.INTERRUPTED) {
                 training++;
                 assertTrue(out.toString().contains("; the same command with --resume goes on"), out::toString);

@@ -387,7 +387,8 @@ class SpectrumTest {
         assertTrue(
                 err.toString()
                         .endsWith("; read as [outputs, inputs] their shapes put `" + name[2] + "` before `" + name[0]
-                                + "`, expected a rename\n"),
+                                + "`, expected --rename OLD=NEW for each, as in --rename a.weight=0.weight; NEW is one of"
+                                + " 0.weight, 0.bias, 2.weight, 2.bias\n"),
                 err.toString());
     }
 
@@ -409,7 +410,7 @@ class SpectrumTest {
                 1,
                 file
                         + ": weights are [outputs, inputs] or [inputs, outputs]: their shapes fit both ways and their names do"
-                        + " not tell, expected transpose yes or no",
+                        + " not tell, expected --transpose yes or --transpose no",
                 square);
         JsonNode turned = succeed(square + " --transpose yes");
         assertEquals((1 + 4 + 9) / 2.0, turned.get("loss").doubleValue());
@@ -505,7 +506,7 @@ class SpectrumTest {
                 err.toString());
         fail(
                 1,
-                folder.resolve("none.npz") + ": on disk: found no such file, expected an .npz file",
+                folder.resolve("none.npz") + ": no such file, expected weights, .safetensors or .npz",
                 problem.replace(weights.toString(), folder.resolve("none.npz").toString()));
     }
 

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -40,6 +43,9 @@ class ThalwegTest {
             }
             if (steps == 2) {
                 throw new IllegalArgumentException("keep probability: 2.0, expected 0 < p <= 1");
+            }
+            if (steps == 4) {
+                throw new IllegalArgumentException("steps: 4, expected less");
             }
             if (steps == 3) {
                 throw new OutOfMemoryError("Java heap space");
@@ -118,6 +124,55 @@ class ThalwegTest {
         assertTrue(
                 err.toString().matches("thalweg: out of memory: the heap may grow to \\d+ MB; for more set [^\n]+\n"),
                 err.toString());
+    }
+
+    /** A stream that takes nothing, as a full disk or a pipe without a reader. */
+    private static PrintWriter refusing(String reason) {
+        return StandardOutput.over(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(reason);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "--version", "figures", "spectrum --help"})
+    void whatCannotBePrintedIsAFailure(String arguments) {
+        String[] split = arguments.split(" ");
+        assertEquals(1, Thalweg.run(refusing("No space left on device"), commandLine, split));
+        assertEquals("thalweg: standard output: cannot be written: No space left on device\n", err.toString());
+        err.getBuffer().setLength(0);
+        assertEquals(141, Thalweg.run(refusing("Broken pipe"), commandLine, split));
+        assertEquals("", err.toString());
+    }
+
+    /** Nothing is computed for nobody. */
+    @Test
+    void aCommandEndsWithItsFirstLine(@TempDir Path folder) throws IOException {
+        Path results = folder.resolve("run");
+        String[] arguments = {"spectrum", "--model", "mlp:784-2-10", "--samples", "20", "--out", results.toString()};
+        assertEquals(141, Thalweg.run(refusing("Broken pipe"), commandLine, arguments));
+        assertTrue(Files.notExists(results));
+        ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        assertEquals(0, Thalweg.run(StandardOutput.over(taken), commandLine, "figures"));
+        assertTrue(taken.toString(StandardCharsets.UTF_8).startsWith("variance-principle/"), taken::toString);
+    }
+
+    @Test
+    void unknownNamesAreShownAsTheyAre() {
+        assertEquals(2, commandLine.execute("spectrm\u001b[31m"));
+        assertEquals("thalweg: Unmatched argument at index 0: 'spectrm?[31m'\n", err.toString());
+        err.getBuffer().setLength(0);
+        assertEquals(2, commandLine.execute("spectrm"));
+        assertEquals("thalweg: Unmatched argument at index 0: 'spectrm'; did you mean spectrum?\n", err.toString());
+    }
+
+    /** Libraries know their own names of values, people those of options. */
+    @Test
+    void valuesHaveTheNamesOfTheirOptions() {
+        assertEquals(2, commandLine.execute("fail", "--steps", "4"));
+        assertEquals("thalweg: --steps: 4, expected less\n", err.toString());
     }
 
     @ParameterizedTest

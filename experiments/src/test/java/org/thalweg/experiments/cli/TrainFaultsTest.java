@@ -85,7 +85,7 @@ class TrainFaultsTest {
                     assertEquals(1, train(run, disk), after);
                     assertTrue(
                             err.toString()
-                                    .matches("thalweg: [^\n]*" + run
+                                    .matches("(step [^\n]*\n)*thalweg: [^\n]*" + run
                                             + "[^\n]*: cannot be written: No space left on device\n"),
                             after + ": " + err);
                 } else {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,9 @@ import org.thalweg.data.BuiltInDigits;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.Split;
 import org.thalweg.experiments.result.ResultFolder;
+import org.thalweg.io.NpzFile;
+import org.thalweg.io.Precision;
+import org.thalweg.io.Tensor;
 import org.thalweg.linalg.Workers;
 import org.thalweg.nn.Sequential;
 import org.thalweg.nn.Weights;
@@ -62,12 +66,50 @@ class TrainTest {
 
     private void succeed(String arguments, Path run) {
         assertEquals(0, train(arguments, run), err::toString);
-        assertEquals("", err.toString());
+        assertTrue(err.toString().lines().allMatch(line -> line.startsWith("step ")), err::toString);
     }
 
     private void fail(int status, String message, String arguments, Path run) {
         assertEquals(status, train(arguments, run), err::toString);
-        assertEquals("thalweg: " + message + "\n", err.toString());
+        String found = err.toString()
+                .lines()
+                .filter(line -> !line.startsWith("step "))
+                .collect(Collectors.joining("\n", "", "\n"));
+        if (message.startsWith("~")) {
+            assertTrue(found.matches("thalweg: " + message.substring(1) + "\n"), found);
+        } else {
+            assertEquals("thalweg: " + message + "\n", found);
+        }
+    }
+
+    /** Programs read standard output; people see the rest on standard error. */
+    @Test
+    void jsonIsAllThatIsPrinted() throws IOException {
+        Path run = folder.resolve("run");
+        assertEquals(0, train(SMALL + " --steps 3 --activation TanH --format json", run), err::toString);
+        assertEquals(
+                new ObjectMapper().readTree(run.resolve("result.json").toFile()),
+                new ObjectMapper().readTree(out.toString()));
+        assertTrue(err.toString().contains("\nmodel     mlp:784-6-5-10 tanh; "), err.toString());
+        assertTrue(err.toString().contains("\nstep 3/3  loss "), err.toString());
+    }
+
+    /** Targets in a column look like rows of numbers, which the default loss does not know. */
+    @Test
+    void labelsInAColumnAreRefusedWithTheWayOut() throws IOException {
+        Path data = folder.resolve("column.npz");
+        NpzFile.write(
+                data,
+                List.of(
+                        new Tensor("x", new int[] {3, 2}, new double[] {1, 2, 3, 4, 5, 6}),
+                        new Tensor("y", new int[] {3, 1}, new double[] {0, 1, 1})),
+                Precision.F64);
+        fail(
+                2,
+                "--data: found targets [n x 1] in column, expected labels for --loss cross-entropy, which are integers"
+                        + " [n]; for rows of numbers use --loss mse",
+                "--model mlp:2-2 --data " + data,
+                folder.resolve("run"));
     }
 
     private static List<String> names(Path folder) throws IOException {
@@ -208,7 +250,7 @@ class TrainTest {
                 file + ": optimizer: found gradient descent, expected Adam with beta 0.9 and 0.999, epsilon 1.0E-8",
                 SMALL + " --steps 5 --optimizer adam --resume",
                 run);
-        fail(2, "steps: 2, expected at least the 3 that are done", SMALL + " --steps 2 --resume", run);
+        fail(2, "--steps: 2, expected at least the 3 that are done", SMALL + " --steps 2 --resume", run);
         succeed(SMALL + " --steps 5 --resume", run);
         succeed(SMALL + " --steps 5", folder.resolve("unbroken"));
         assertSameWeights(folder.resolve("unbroken"), run);
@@ -284,7 +326,7 @@ class TrainTest {
         assertTrue(
                 err.toString()
                         .matches(
-                                "thalweg: training diverged at step [0-9]+: .*, expected a finite number; learning rate"
+                                "(step [^\n]*\n)*thalweg: training diverged at step [0-9]+: .*, expected a finite number; learning rate"
                                         + " 1.0E70; last good checkpoint: " + folder.resolve("checkpoint.safetensors")
                                         + "\n"),
                 err.toString());
@@ -298,7 +340,7 @@ class TrainTest {
             value = {
                 "--model mlp:784 | --model: found mlp:784, expected mlp:W-W-..., at least two widths of 1 or more",
                 "--model cnn:3-4 | --model: found cnn:3-4, expected mlp:W-W-..., at least two widths of 1 or more",
-                "--model mlp:784-99999999-10 | --model: found 79499999215 parameters, expected at most 2147483647",
+                "--model mlp:784-99999999-10 | ~--model mlp:784-99999999-10: found 79499999215 parameters, expected at most [0-9]+, .*",
                 "--model mlp:100-50-10 | --model mlp:100-50-10, layer 0 (input): width 100, expected 784 as a sample of"
                         + " built-in digits has numbers",
                 "--model mlp:784-50-5 | --model mlp:784-50-5, layer 2 (output): width 5, expected 10 as built-in digits has"
@@ -311,26 +353,31 @@ class TrainTest {
                 "--label-smoothing 1 | --label-smoothing: found 1.0, expected 0 <= S < 1",
                 "--loss mse --label-smoothing 0.1 | --label-smoothing: found 0.1, expected 0 with --loss mse",
                 "--momentum 0.5 | --momentum: found 0.5, expected none with --optimizer gd",
-                "--optimizer nesterov --momentum 1 | momentum: 1.0, expected 0 <= momentum < 1",
-                "--learning-rate -1 | learning rate: -1.0, expected a finite number above 0",
+                "--optimizer nesterov --momentum 1 | --momentum: 1.0, expected 0 <= momentum < 1",
+                "--learning-rate -1 | --learning-rate: -1.0, expected a finite number above 0",
                 "--schedule linear | --schedule: found linear, expected constant, step:FACTOR:STEP,STEP,..., cosine,"
                         + " cosine:LOWEST or warmup:STEPS",
                 "--schedule step:x:5 | --schedule: found step:x:5, expected constant, step:FACTOR:STEP,STEP,..., cosine,"
                         + " cosine:LOWEST or warmup:STEPS",
                 "--schedule step:0.1:5,5 | steps of the step decay: [5, 5], expected ascending numbers above 0",
-                "--batch-size 61 | batch size: 61, expected 1 to 60",
-                "--batch-size 0 | batch size: 0, expected at least 1",
-                "--samples 0 | samples: found 0, expected 1 to 2739137",
-                "--steps -1 | steps: -1, expected 0 or more",
-                "--threads 0 | threads: 0, expected at least 1",
+                "--batch-size 61 | --batch-size: found 61, expected 1 to 60, the samples",
+                "--batch-size 0 | --batch-size: found 0, expected at least 1",
+                "--samples 0 | --samples: found 0, expected 1 to 2739137",
+                "--steps -1 | --steps: found -1, expected at least 1",
+                "--steps 0 | --steps: found 0, expected at least 1",
+                "--format csv | --format: found csv, expected table or json; the CSV file is progress.csv",
+                "--model mlp:784-500000000-10 | ~--model mlp:784-500000000-10: found 397500000010 parameters, expected at most"
+                        + " [0-9]+, which have room in [0-9]+ MB of memory: narrower layers",
+                "--threads 0 | ~--threads: found 0, expected 1 to [0-9]+, 4 for each processor; .*",
+                "--threads 100000 | ~--threads: found 100000, expected 1 to [0-9]+, 4 for each processor; .*",
                 "--initialization zero | --initialization: found zero, expected fan-in or normal:SD",
                 "--initialization normal:- | --initialization: found normal:-, expected normal:SD with a number",
                 "--checkpoint-every 0 | --checkpoint-every: found 0, expected a number of steps, or of seconds as in 60s",
                 "--activation foo | --activation: found foo, expected one of identity, relu, tanh, sigmoid, gelu, softplus",
                 "--loss foo | --loss: found foo, expected one of cross-entropy, mse",
-                "--optimizer sgd | --optimizer: found sgd, expected one of gd, nesterov, adam",
+                "--optimizer sgd | --optimizer: found sgd, expected one of gd, nesterov, adam; did you mean gd?",
                 "--label-smoothing x | `Invalid value for option '--label-smoothing': 'x' is not a double`",
-                "--optimiser adam | `Unknown options: '--optimiser', 'adam'`"
+                "--optimiser adam | `Unknown options: '--optimiser', 'adam'; did you mean --optimizer?`"
             })
     void wrongUseIsNamed(String arguments, String message) {
         String small = SMALL;
@@ -367,7 +414,7 @@ class TrainTest {
         assertTrue(out.toString().contains(": 12 samples of 4 numbers, 10 classes; 5 more for testing"));
         fail(
                 2,
-                "samples: found 13, expected at most the 12 of " + data,
+                "--samples: found 13, expected at most the 12 of " + data,
                 "--model mlp:4-3-10 --samples 13 --data " + data,
                 folder.resolve("run"));
     }
