@@ -190,7 +190,8 @@ final class SpectrumReport {
         return text("%." + (int) Math.max(2, Math.min(15, Math.ceil(digits) + 1)) + "g", e.value());
     }
 
-    private static String sureness(Eigenvalues eigenvalues) {
+    /** How sure the list is, in a line: what has converged, and what may have been missed. */
+    static String sureness(Eigenvalues eigenvalues) {
         if (eigenvalues.probabilityMissed() == 0) {
             return "all eigenvalues are known, after " + eigenvalues.products() + " products";
         }
@@ -243,7 +244,7 @@ final class SpectrumReport {
                 estimate.value(),
                 estimate.lower(),
                 estimate.upper(),
-                text("%.6g", estimate.confidence()).replaceAll("\\.?0+$", ""),
+                text("%.10g", estimate.confidence()).replaceAll("\\.?0+$", ""),
                 estimate.method(),
                 estimate.products(),
                 estimate.reached() ? "" : end);

@@ -118,13 +118,21 @@ public final class Thalweg implements Runnable {
         try {
             return new CommandLine.RunLast().execute(result);
         } catch (OutOfMemoryError e) {
-            long most = Runtime.getRuntime().maxMemory() >> 20;
-            String message = "out of memory: the heap may grow to " + most + " MB; for more set JAVA_TOOL_OPTIONS=-Xmx";
-            throw new ExecutionException(result.commandSpec().commandLine(), message + 2 * most + "m", e);
+            throw new ExecutionException(result.commandSpec().commandLine(), lacking(e), e);
         } catch (StandardOutput.Failure e) {
             // Also that of a page of help, which is not printed by a command.
             throw new ExecutionException(result.commandSpec().commandLine(), e.getMessage(), e);
         }
+    }
+
+    /** What there is too little of: memory, or the threads that the system allows. */
+    private static String lacking(OutOfMemoryError e) {
+        if (String.valueOf(e.getMessage()).contains("native thread")) {
+            return "out of threads: the system starts no more of them; expected fewer --threads";
+        }
+        long most = Runtime.getRuntime().maxMemory() >> 20;
+        return "out of memory: the heap may grow to " + most + " MB; for more set JAVA_TOOL_OPTIONS=-Xmx" + 2 * most
+                + "m, or take fewer --samples, a smaller --model or fewer --threads";
     }
 
     /** Without a command there is nothing to do, which is wrong use. */

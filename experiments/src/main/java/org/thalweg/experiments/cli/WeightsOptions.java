@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.thalweg.autodiff.Graph;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Spec;
 
 /** How tensors of a weight file are brought to the parameters of the network. */
 final class WeightsOptions {
+
+    private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -113,16 +117,25 @@ final class WeightsOptions {
     /** A message of the library, which knows ways out but not the options that take them. */
     private static String withOptions(String message, Graph network) {
         String names = network.parameters().stream().map(Parameter::name).collect(Collectors.joining(", "));
+        boolean biases = network.parameters().stream().anyMatch(Parameter::vector);
         return message.replace("expected a network without them", "expected a network without them: --no-bias")
                 .replace(
                         "expected a network with the biases of the file",
-                        "expected a network with them, without --no-bias")
+                        biases
+                                ? "expected none, or --rename OLD= for each, which leaves it out"
+                                : "expected a network with the biases of the file, without --no-bias")
                 .replace(
                         "expected a rename",
-                        "expected --rename OLD=NEW for each, as in --rename a.weight="
+                        "expected --rename OLD=NEW for each, as in --rename " + quoted(message) + "="
                                 + network.parameters().get(0).name() + "; NEW is one of " + names)
                 .replace("expected transpose yes or no", "expected --transpose yes or --transpose no")
                 .replace("or transpose ", "or --transpose ");
+    }
+
+    /** The first tensor that a message names. */
+    private static String quoted(String message) {
+        Matcher name = QUOTED.matcher(message);
+        return name.find() ? name.group(1) : "a.weight";
     }
 
     /**

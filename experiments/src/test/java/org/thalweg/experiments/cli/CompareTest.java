@@ -187,6 +187,23 @@ class CompareTest {
         return interval.get("upper").doubleValue() - interval.get("lower").doubleValue();
     }
 
+    /** The same function, written down with other roundings: the difference is rounding, which the interval allows for. */
+    @Test
+    void roundingIsNoDifference() throws IOException {
+        double[] theta = new Initialization.FanIn().theta(NETWORK, 1);
+        int in = 784 * 3 + 3;
+        for (int i = 0; i < in + 30; i++) {
+            theta[i] = i < in ? theta[i] * 3 : theta[i] / 3;
+        }
+        Path thrice = folder.resolve("thrice.safetensors");
+        Weights.write(thrice, NETWORK, theta);
+        assertEquals(0, compare(PROBLEM + " " + one + " " + thrice), err::toString);
+        JsonNode relative = result().at("/verdicts/3");
+        assertFalse(relative.get("decided").booleanValue(), relative::toString);
+        assertTrue(width(relative.get("difference")) < 1e-10, relative::toString);
+        assertTrue(relative.at("/difference/upper").doubleValue() > 0, relative::toString);
+    }
+
     @Test
     void whatIsNoMinimumIsSaid() throws IOException {
         assertEquals(0, compare(PROBLEM + " " + one + " " + other), err::toString);

@@ -387,7 +387,8 @@ class SpectrumTest {
         assertTrue(
                 err.toString()
                         .endsWith("; read as [outputs, inputs] their shapes put `" + name[2] + "` before `" + name[0]
-                                + "`, expected --rename OLD=NEW for each, as in --rename a.weight=0.weight; NEW is one of"
+                                + "`, expected --rename OLD=NEW for each, as in --rename " + name[2]
+                                + "=0.weight; NEW is one of"
                                 + " 0.weight, 0.bias, 2.weight, 2.bias\n"),
                 err.toString());
     }
@@ -531,5 +532,39 @@ class SpectrumTest {
         Path file = Files.writeString(folder.resolve("file"), "x");
         assertEquals(1, spectrum(problem, file));
         assertTrue(err.toString().contains("thalweg: --out " + file + ": cannot be written: "), err.toString());
+    }
+
+    /** A batch of 200, the usual one, is more than there are. */
+    @Test
+    void theUsualBatchIsNoLargerThanTheData() throws IOException {
+        JsonNode result = succeed("--model mlp:784-2-10 --samples 30 --top 1");
+        assertEquals(30, result.at("/settings/training/batch_size").intValue());
+    }
+
+    /** All coordinate vectors are worth their products for the one, and so for the other. */
+    @Test
+    void traceAndNormAreExactTogether() throws IOException {
+        JsonNode result = succeed("--model mlp:784-2-10 --samples 30 --block 2.* --steps 3 --trace");
+        for (String name : new String[] {"trace", "frobenius"}) {
+            assertEquals(1, result.at("/" + name + "/confidence").doubleValue());
+            assertEquals(
+                    "all coordinate vectors", result.at("/" + name + "/method").textValue());
+            assertTrue(result.at("/" + name + "/reached").booleanValue());
+        }
+    }
+
+    @Test
+    void whatTheBudgetDidNotReachIsSaid() throws IOException {
+        JsonNode result = succeed("--model mlp:784-2-10 --samples 30 --steps 3 --trace --accuracy 1e-6 --budget 20");
+        assertFalse(result.at("/trace/reached").booleanValue());
+        assertTrue(
+                out.toString().contains("; the --budget is spent before the --accuracy is reached\n"), out.toString());
+    }
+
+    @Test
+    void weightsAreLookedForBeforeAnythingElse() {
+        assertEquals(1, spectrum("--weights none.npz --data nowhere", folder.resolve("run")));
+        assertEquals("thalweg: none.npz: no such file, expected weights, .safetensors or .npz\n", err.toString());
+        assertEquals("", out.toString());
     }
 }
