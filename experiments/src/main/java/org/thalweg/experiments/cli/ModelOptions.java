@@ -63,9 +63,13 @@ final class ModelOptions {
             Matcher parts = DROPOUT.matcher(text);
             try {
                 if (parts.matches()) {
+                    double keep = Double.parseDouble(parts.group(2));
+                    if (!(keep > 0 && keep <= 1)) {
+                        throw OptionValues.wrong("--dropout " + text, keep, "a probability to be kept, 0 < P <= 1");
+                    }
                     return new Drop(
                             Integer.parseInt(parts.group(1)),
-                            Double.parseDouble(parts.group(2)),
+                            keep,
                             "batch".equalsIgnoreCase(parts.group(3)) ? Sharing.BATCH : Sharing.SAMPLE);
                 }
             } catch (NumberFormatException notANumber) {

@@ -1,6 +1,5 @@
 package org.thalweg.experiments.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -73,10 +72,11 @@ record TrainedWith(Path weights, Path source, Map<String, String> options, Strin
         if (!Files.isRegularFile(source) || Files.size(source) > MOST_BYTES || !Files.isRegularFile(weights)) {
             return Optional.empty();
         }
+        byte[] bytes = Files.readAllBytes(source);
         JsonNode result;
         try {
-            result = new ObjectMapper().readTree(Files.readAllBytes(source));
-        } catch (JsonProcessingException notOurs) {
+            result = new ObjectMapper().readTree(bytes);
+        } catch (IOException notOurs) {
             return Optional.empty();
         }
         JsonNode recorded = result.path(SETTINGS).path(OPTIONS);

@@ -261,7 +261,11 @@ class CompareTest {
                 "thalweg: --samples: found 60 for " + first + " and 70 for " + third
                         + ", expected one of them, by --samples\n",
                 err.toString());
-        // A result.json of other weights says nothing of these.
+        // What is no JSON, or says nothing of these weights, is not taken.
+        Path junk = Files.createDirectory(folder.resolve("junk"));
+        Files.write(junk.resolve("result.json"), new byte[] {0, 0, 0, (byte) 0xff, '{'});
+        Path beside = Files.copy(one, junk.resolve("one.safetensors"));
+        assertEquals(0, compare(PROBLEM + " " + beside + " " + other), err::toString);
         Files.copy(one, first, StandardCopyOption.REPLACE_EXISTING);
         Files.copy(other, second, StandardCopyOption.REPLACE_EXISTING);
         assertEquals(0, compare(PROBLEM + " " + first + " " + second), err::toString);

@@ -349,7 +349,7 @@ class TrainTest {
                 "--dropout 1:0.5 --dropout 1:0.8 | --dropout 1:0.8:sample: found layer 1 twice, expected each layer once",
                 "--dropout 1 | --dropout: found 1, expected LAYER:P, LAYER:P:sample or LAYER:P:batch",
                 "--dropout 1:.e:batch | --dropout: found 1:.e:batch, expected LAYER:P, LAYER:P:sample or LAYER:P:batch",
-                "--dropout 1:1.5 | keep probability of dropout layer 0: 1.5, expected 0 < p <= 1",
+                "--dropout 1:1.5 | --dropout 1:1.5: found 1.5, expected a probability to be kept, 0 < P <= 1",
                 "--label-smoothing 1 | --label-smoothing: found 1.0, expected 0 <= S < 1",
                 "--loss mse --label-smoothing 0.1 | --label-smoothing: found 0.1, expected 0 with --loss mse",
                 "--momentum 0.5 | --momentum: found 0.5, expected none with --optimizer gd",
