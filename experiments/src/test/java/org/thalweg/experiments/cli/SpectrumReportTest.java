@@ -43,6 +43,6 @@ class SpectrumReportTest {
         String fine = "converged after 30 products, 40 in all; one was missed with a probability of at most 0.010";
         assertEquals(fine, sureness(true, 0.01, first, second, eigenvalue(90, -1, true, 1)));
         String line = sureness(true, 0.5, first, second, eigenvalue(90, -1, true, Double.POSITIVE_INFINITY));
-        assertTrue(line.contains("at most 0.5, more than the --confidence allows, at the bottom: "), line);
+        assertTrue(line.contains("at most 0.50, more than the --confidence allows, at the bottom: "), line);
     }
 }
