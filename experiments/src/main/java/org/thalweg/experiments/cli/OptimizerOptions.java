@@ -1,5 +1,6 @@
 package org.thalweg.experiments.cli;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -120,22 +121,24 @@ final class OptimizerOptions {
     }
 
     private LearningRate learningRate(double highest, long steps) {
+        LearningRate constant = new LearningRate.Constant(highest);
         Matcher parts = SCHEDULE.matcher(schedule);
         if (!parts.matches()) {
             throw OptionValues.wrong("--schedule", schedule, SCHEDULES);
         }
         if (schedule.startsWith("cosine")) {
             double lowest = parts.group("lowest") == null ? 0 : number(parts.group("lowest"));
-            return new LearningRate.Cosine(highest, lowest, Math.max(1, steps));
+            return OptionValues.made(
+                    "--schedule", schedule, () -> new LearningRate.Cosine(highest, lowest, Math.max(1, steps)));
         }
         if (parts.group("factor") != null) {
-            return new LearningRate.StepDecay(
-                    highest,
-                    number(parts.group("factor")),
-                    Stream.of(parts.group("at").split(",")).map(Long::valueOf).toList());
+            double factor = number(parts.group("factor"));
+            List<Long> at =
+                    Stream.of(parts.group("at").split(",")).map(Long::valueOf).toList();
+            return OptionValues.made("--schedule", schedule, () -> new LearningRate.StepDecay(highest, factor, at));
         }
         return parts.group("warm") == null
-                ? new LearningRate.Constant(highest)
+                ? constant
                 : new LearningRate.WarmUp(highest, Long.parseLong(parts.group("warm")));
     }
 

@@ -2,6 +2,7 @@ package org.thalweg.experiments.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.thalweg.io.Printable;
 
 /** Values of options; wrong ones are reported as the libraries do, and the command line ends with status 2. */
@@ -11,6 +12,19 @@ final class OptionValues {
     static IllegalArgumentException wrong(String option, Object found, Object expected) {
         return new IllegalArgumentException(
                 option + ": found " + Printable.of(String.valueOf(found)) + ", expected " + expected);
+    }
+
+    /**
+     * What an option describes. Libraries name a wrong part by its own name; the option and its value go before.
+     *
+     * @throws IllegalArgumentException if there is no such thing
+     */
+    static <T> T made(String option, String value, Supplier<T> thing) {
+        try {
+            return thing.get();
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(option + " " + Printable.of(value) + ": " + wrong.getMessage(), wrong);
+        }
     }
 
     /** The constant with this name, as {@code toString} has it, in any case of its letters. */

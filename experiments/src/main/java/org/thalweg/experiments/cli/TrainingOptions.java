@@ -92,7 +92,9 @@ final class TrainingOptions {
         Matcher normal = INITIALIZATION.matcher(initialization);
         try {
             if (normal.matches()) {
-                return new Initialization.Normal(Double.parseDouble(normal.group(1)));
+                double deviation = Double.parseDouble(normal.group(1));
+                return OptionValues.made(
+                        "--initialization", initialization, () -> new Initialization.Normal(deviation));
             }
         } catch (NumberFormatException notANumber) {
             throw new IllegalArgumentException(

@@ -359,7 +359,10 @@ class TrainTest {
                         + " cosine:LOWEST or warmup:STEPS",
                 "--schedule step:x:5 | --schedule: found step:x:5, expected constant, step:FACTOR:STEP,STEP,..., cosine,"
                         + " cosine:LOWEST or warmup:STEPS",
-                "--schedule step:0.1:5,5 | steps of the step decay: [5, 5], expected ascending numbers above 0",
+                "--schedule step:0.1:5,5 | --schedule step:0.1:5,5: steps of the step decay: [5, 5], expected ascending"
+                        + " numbers above 0",
+                "--schedule cosine:2 --learning-rate 1 | --schedule cosine:2: lowest learning rate: 2.0, expected 0 to"
+                        + " 1.0",
                 "--batch-size 61 | --batch-size: found 61, expected 1 to 60, the samples",
                 "--batch-size 0 | --batch-size: found 0, expected at least 1",
                 "--samples 0 | --samples: found 0, expected 1 to 2739137",
@@ -372,6 +375,8 @@ class TrainTest {
                 "--threads 100000 | ~--threads: found 100000, expected 1 to [0-9]+, 4 for each processor; .*",
                 "--initialization zero | --initialization: found zero, expected fan-in or normal:SD",
                 "--initialization normal:- | --initialization: found normal:-, expected normal:SD with a number",
+                "--initialization normal:-1 | --initialization normal:-1: standard deviation of the initialization:"
+                        + " -1.0, expected a finite number, 0 or more",
                 "--checkpoint-every 0 | --checkpoint-every: found 0, expected a number of steps, or of seconds as in 60s",
                 "--activation foo | --activation: found foo, expected one of identity, relu, tanh, sigmoid, gelu, softplus",
                 "--loss foo | --loss: found foo, expected one of cross-entropy, mse",
