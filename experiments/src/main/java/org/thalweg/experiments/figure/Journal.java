@@ -1,6 +1,5 @@
 package org.thalweg.experiments.figure;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -34,7 +33,7 @@ import org.thalweg.io.Sha256;
 final class Journal implements AutoCloseable {
 
     private static final String STATE = "state.json";
-    private static final String CHECKSUM = "checksum";
+    private static final String CHECKSUM = ",\n  \"checksum\" : \"";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Path folder;
@@ -79,18 +78,17 @@ final class Journal implements AutoCloseable {
         if (!Files.exists(state)) {
             return;
         }
-        JsonNode json;
+        String text;
         try {
-            json = MAPPER.readTree(Files.readAllBytes(state));
-        } catch (JsonProcessingException wrong) {
-            throw new IOException(state + ": damaged, not JSON any more; " + wayOut(), wrong);
+            text = Files.readString(state, StandardCharsets.ISO_8859_1);
         } catch (IOException fault) {
             throw FileFault.reading(state, fault);
         }
-        String sum = json.path(CHECKSUM).asText();
-        if (!(json instanceof ObjectNode content) || !sum.equals(checksum(content.without(List.of(CHECKSUM))))) {
+        int end = text.lastIndexOf(CHECKSUM);
+        if (end < 0 || !text.equals(sealed(text.substring(0, end)))) {
             throw new IOException(state + ": damaged, its checksum is not that of its content; " + wayOut());
         }
+        JsonNode json = MAPPER.readTree(Files.readAllBytes(state));
         json.path("parts").forEach(part -> parts.add(part.asText()));
         json.path("tables")
                 .properties()
@@ -102,8 +100,13 @@ final class Journal implements AutoCloseable {
         seconds = json.path("seconds").asDouble();
     }
 
-    private static String checksum(ObjectNode content) {
-        return HexFormat.of().formatHex(Sha256.digest().digest(bytes(ResultFolder.json(content))));
+    /**
+     * The text of a state, whose end is missing, with its checksum: that of the characters, as other digits may be the same
+     * number, and the same number other digits on another JDK.
+     */
+    private static String sealed(String begin) {
+        byte[] sum = Sha256.digest().digest(begin.getBytes(StandardCharsets.ISO_8859_1));
+        return begin + CHECKSUM + HexFormat.of().formatHex(sum) + "\"\n}\n";
     }
 
     private String wayOut() {
@@ -163,8 +166,10 @@ final class Journal implements AutoCloseable {
         tables.forEach((name, table) ->
                 lengths.putObject(name).put("length", table.length()).put("sha256", table.checksum()));
         state.put("seconds", seconds);
-        state.put(CHECKSUM, checksum(state));
-        AtomicFile.write(folder.resolve(STATE), out -> out.write(bytes(ResultFolder.json(state))));
+        String text =
+                new String(bytes(ResultFolder.json(state).replaceAll("\\s*}\\s*$", "")), StandardCharsets.ISO_8859_1);
+        byte[] content = sealed(text).getBytes(StandardCharsets.ISO_8859_1);
+        AtomicFile.write(folder.resolve(STATE), out -> out.write(content));
     }
 
     /** The tables as text, once all parts are done. */

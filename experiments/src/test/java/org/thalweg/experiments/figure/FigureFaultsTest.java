@@ -114,7 +114,7 @@ class FigureFaultsTest {
             Path file = unfinished.resolve(name);
             byte[] good = Files.readAllBytes(file);
             for (int i = 0; i < good.length; i++) {
-                if (good[i] >= '0' && good[i] <= '9') {
+                if ((good[i] >= '0' && good[i] <= '9') || (name.endsWith(".json") && i % 5 == 0)) {
                     byte[] bad = good.clone();
                     bad[i] ^= 1;
                     Files.write(file, bad);
