@@ -147,6 +147,12 @@ final class Compare implements Callable<Integer> {
         for (int i = 0; i < files.size(); i++) {
             weights.add(weightsOptions.read(files.get(i), i, problem.network()));
         }
+        // Around all: the JVM waits until the folder is closed.
+        return GracefulEnd.during(interruption::ask, () -> compare(problem, weights, started));
+    }
+
+    private int compare(ProblemOptions.Problem problem, List<ImportedWeights> weights, Instant started)
+            throws IOException {
         try (OpenFolder folder = output.open();
                 Workers workers = threads.workers();
                 StatusLine status = new StatusLine(spec.commandLine().getErr(), Terminal.isThere(), System::nanoTime)) {
@@ -158,15 +164,17 @@ final class Compare implements Callable<Integer> {
                     problemOptions.describeModel(), problem.network().parameterCount(), problemOptions.describeLoss());
             Objective objective = Objective.of(problem.network(), problem.loss(), problem.data(), workers);
             List<Evaluation> evaluations = evaluations(objective, problem, weights);
-            return GracefulEnd.during(interruption::ask, () -> {
-                Study study = new Study(problem.network(), objective, settings(), workers, interruption);
-                List<Minimum> minima = minima(study, weights, evaluations, status);
-                List<Verdict> verdicts = verdicts(study, minima, status);
-                status.wipe();
-                minima.forEach(this::warn);
-                write(folder, problem, minima, verdicts, new Provenance(Thalweg.version(), workers.threads(), started));
-                return interruption.happened() ? GracefulEnd.INTERRUPTED : 0;
-            });
+            Study study = new Study(problem.network(), objective, settings(), workers, interruption);
+            List<Minimum> minima = minima(study, weights, evaluations, status);
+            if (minima.isEmpty()) {
+                output.print("nothing is known yet, nothing is written");
+                return GracefulEnd.INTERRUPTED;
+            }
+            List<Verdict> verdicts = verdicts(study, minima, status);
+            status.wipe();
+            minima.forEach(this::warn);
+            write(folder, problem, minima, verdicts, new Provenance(Thalweg.version(), workers.threads(), started));
+            return interruption.happened() ? GracefulEnd.INTERRUPTED : 0;
         }
     }
 
@@ -283,7 +291,7 @@ final class Compare implements Callable<Integer> {
             Provenance provenance)
             throws IOException {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
-        result.put("command", "thalweg compare");
+        result.put("command", output.commandName());
         ObjectNode settings = result.putObject("settings");
         problemOptions.putTo(settings, problem.data());
         TrainedWith.putTo(settings, spec, problem.data().size());
@@ -310,18 +318,15 @@ final class Compare implements Callable<Integer> {
         List<String> names = new ArrayList<>();
         results.write(CSV, csv);
         names.add(CSV);
-        if (!minima.isEmpty()) {
-            names.addAll(output.draw(folder, PICTURE, report.figure(problem.data())));
-        }
+        names.addAll(output.draw(folder, PICTURE, report.figure(problem.data())));
         results.write(result);
         names.add(ResultFolder.RESULT);
-        folder.deliver();
-        folder.clear();
+        Path where = interruption.happened() ? folder.deliverInterrupted() : folder.deliver();
         switch (output.format()) {
             case TABLE -> report.print(output);
             case JSON -> output.printRaw(ResultFolder.json(result));
             case CSV -> output.printRaw(csv);
         }
-        output.print("written to %s: %s", folder.path(), String.join(", ", names));
+        output.printWritten(folder, where, String.join(", ", names));
     }
 }

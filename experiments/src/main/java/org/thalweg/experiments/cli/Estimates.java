@@ -13,6 +13,11 @@ import org.thalweg.linalg.estimate.Estimate;
  */
 record Estimates(Optional<Estimate> trace, Optional<Estimate> frobenius, Optional<Density> density, boolean reached) {
 
+    /** Whether nothing is known. */
+    boolean isEmpty() {
+        return trace.isEmpty() && frobenius.isEmpty() && density.isEmpty();
+    }
+
     /** Products with the matrix. */
     long products() {
         return trace.map(Estimate::products).orElse(0L)

@@ -32,8 +32,8 @@ final class OutputOptions {
             names = "--out",
             paramLabel = "DIR",
             description =
-                    "The folder for all results, where those of an earlier run are replaced; by default one with the"
-                            + " name of the command.")
+                    "The folder for all results, where those of an earlier run of the command are replaced; by default one"
+                            + " with its name.")
     private Path out;
 
     /**
@@ -53,10 +53,15 @@ final class OutputOptions {
     /**
      * Opens the folder for results.
      *
-     * @throws IOException if it cannot be made or written, or another run has it open
+     * @throws IOException if it cannot be made or written, another run has it open, or what is there is of another command
      */
     OpenFolder open() throws IOException {
-        return OpenFolder.at(path());
+        return OpenFolder.at(path(), commandName());
+    }
+
+    /** The command, as its {@code result.json} names it. */
+    String commandName() {
+        return command.qualifiedName();
     }
 
     /** Prints a line for people. */
@@ -84,6 +89,16 @@ final class OutputOptions {
         undrawn.ifPresent(line -> writer.println("thalweg: " + Printable.of(line)));
         writer.flush();
         return undrawn.isPresent() ? List.of() : List.of(name + ".png", name + ".svg");
+    }
+
+    /** Says where results are. */
+    void printWritten(OpenFolder folder, Path where, String names) {
+        print("written to %s: %s", where, names);
+        if (!where.equals(folder.path())) {
+            print(
+                    "kept      %s: has complete results, which those of an interrupted run do not replace",
+                    folder.path());
+        }
     }
 
     /** Prints a text for programs. */

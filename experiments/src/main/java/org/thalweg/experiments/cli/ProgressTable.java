@@ -49,6 +49,18 @@ final class ProgressTable implements Progress.Observer, AutoCloseable {
         }
     }
 
+    /** Whether a file is the table of a training that has not made a step. */
+    static boolean isWithoutRows(Path file) throws IOException {
+        if (!Files.isRegularFile(file) || Files.size(file) != HEADER.length()) {
+            return false;
+        }
+        try {
+            return Arrays.equals(Files.readAllBytes(file), HEADER.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException fault) {
+            throw FileFault.reading(file, fault);
+        }
+    }
+
     private static byte[] content(Path file, String note) throws IOException {
         Matcher noted = NOTE.matcher(note);
         if (!noted.matches() || !Files.exists(file)) {

@@ -18,9 +18,9 @@ record RunFolder(Path path) {
     private static final String CHECKPOINT = "checkpoint.safetensors";
     private static final String PROGRESS = "progress.csv";
 
-    /** What a training may leave that is killed before its first checkpoint: nothing that anybody misses. */
+    /** What a training may leave that is killed before its first checkpoint, beside a table without rows. */
     private static final Pattern TRACES =
-            Pattern.compile("[.](lock|probe)|progress[.]csv|[.](progress[.]csv|checkpoint[.]safetensors)[.]tmp");
+            Pattern.compile("[.](lock|probe)|[.](progress[.]csv|checkpoint[.]safetensors)[.]tmp");
 
     Path checkpoint() {
         return path.resolve(CHECKPOINT);
@@ -67,11 +67,16 @@ record RunFolder(Path path) {
             return "";
         }
         try (Stream<Path> files = Files.list(path)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> !TRACES.matcher(name).matches())
-                    .sorted()
-                    .findFirst()
-                    .orElse("");
+            for (Path file : files.sorted().toList()) {
+                String name = file.getFileName().toString();
+                boolean trace = name.equals(PROGRESS)
+                        ? ProgressTable.isWithoutRows(file)
+                        : TRACES.matcher(name).matches();
+                if (!trace) {
+                    return name;
+                }
+            }
+            return "";
         }
     }
 
@@ -82,6 +87,6 @@ record RunFolder(Path path) {
      */
     FolderLock open() throws IOException {
         new ResultFolder(path).create();
-        return FolderLock.take(path, "another run is writing there; wait for it, or choose another --out");
+        return FolderLock.take(path);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.thalweg.autodiff.Objective;
 import org.thalweg.autodiff.Parameter;
@@ -141,6 +142,13 @@ final class Spectrum implements Callable<Integer> {
             one.requireSame(spec, problem.data());
         }
         requireFolder();
+        // Around all: the JVM waits until the folder is closed.
+        return GracefulEnd.during(interruption::ask, () -> spectrum(problem, settings, chosen, started));
+    }
+
+    private int spectrum(
+            ProblemOptions.Problem problem, TrainingSettings settings, List<Parameter> chosen, Instant started)
+            throws IOException {
         try (Workers workers = threads.workers();
                 StatusLine status = new StatusLine(err(), Terminal.isThere(), System::nanoTime)) {
             output.print("kernels   %s, threads: %d", Kernels.selected().name(), workers.threads());
@@ -154,12 +162,10 @@ final class Spectrum implements Callable<Integer> {
                     weights == null ? training.fitted(settings, problem.data().size()) : settings;
             try (OpenFolder folder = output.open()) {
                 begin(folder);
-                return GracefulEnd.during(interruption::ask, () -> {
-                    Optional<Point> point = given.isPresent() ? given : train(problem, fitted, folder, workers);
-                    return point.isEmpty()
-                            ? GracefulEnd.INTERRUPTED
-                            : run(problem, point.get(), chosen, folder, workers, status, started);
-                });
+                Optional<Point> point = given.isPresent() ? given : train(problem, fitted, folder, workers);
+                return point.isEmpty()
+                        ? GracefulEnd.INTERRUPTED
+                        : run(problem, point.get(), chosen, folder, workers, status, started);
             }
         }
     }
@@ -332,7 +338,11 @@ final class Spectrum implements Callable<Integer> {
         ObjectNode settings = settings(problem, point);
         LanczosCheckpoint checkpoint =
                 new LanczosCheckpoint(lanczos(folder), identity(problem, point, settings), System::nanoTime);
-        Eigenvalues eigenvalues = eigenvalueOptions.find(
+        OptionalDouble rounding = rounding(objective, operator, status);
+        if (rounding.isEmpty()) {
+            return nothingKnown(status);
+        }
+        Eigenvalues found = eigenvalueOptions.find(
                 operator,
                 estimateOptions.confidence(),
                 seed,
@@ -341,15 +351,15 @@ final class Spectrum implements Callable<Integer> {
                 interruption,
                 checkpoint,
                 checkpoint.read());
-        if (!eigenvalues.list().isEmpty() && matrix.followsThePoint()) {
-            status.begin("rounding");
-            eigenvalues = eigenvalues.widened(PointRounding.allowance(objective, operator, seed));
-        }
+        Eigenvalues eigenvalues = found.widened(rounding.getAsDouble());
         Estimates estimates = estimateOptions.estimate(operator, eigenvalues, seed, workers, status, interruption);
         status.wipe();
+        if (interruption.happened() && eigenvalues.list().isEmpty() && estimates.isEmpty()) {
+            return nothingKnown(status);
+        }
 
         ObjectNode result = JsonNodeFactory.instance.objectNode();
-        result.put("command", "thalweg spectrum");
+        result.put("command", output.commandName());
         result.set("settings", settings);
         result.put("interrupted", interruption.happened());
         result.put("seed", seed);
@@ -363,18 +373,42 @@ final class Spectrum implements Callable<Integer> {
         String title = report.title(problemOptions, problem.data()) + (interruption.happened() ? " (interrupted)" : "");
         String written = (weights == null ? WEIGHTS + ", " : "")
                 + report.write(output, folder, title, eigenvalues, estimates, result);
-        folder.deliver();
+        Path where = interruption.happened() ? folder.deliverInterrupted() : folder.deliver();
         switch (output.format()) {
             case TABLE -> report.print(output, eigenvalues, estimates, interruption.happened());
             case JSON -> output.printRaw(ResultFolder.json(result));
             case CSV -> output.printRaw(SpectrumReport.csv(eigenvalues));
         }
-        output.print("written to %s: %s", folder.path(), written);
+        output.printWritten(folder, where, written);
         if (interruption.happened()) {
             return GracefulEnd.INTERRUPTED;
         }
         folder.clear();
         return 0;
+    }
+
+    /**
+     * What to allow for rounding in the eigenvalues; nothing if that was interrupted. Comes before them, as it is short and no
+     * interval holds without it, whenever they are interrupted.
+     */
+    private OptionalDouble rounding(Objective objective, LinearOperator operator, StatusLine status) {
+        if (eigenvalueOptions.isEmpty() || !matrix.followsThePoint()) {
+            return OptionalDouble.of(0);
+        }
+        status.begin("rounding");
+        try {
+            return OptionalDouble.of(PointRounding.allowance(objective, interruption.of(operator), seed));
+        } catch (CancellationException end) {
+            return OptionalDouble.empty();
+        }
+    }
+
+    /** An interrupted run that has no results yet; its checkpoints are there. */
+    private int nothingKnown(StatusLine status) {
+        status.wipe();
+        output.print(
+                "INTERRUPTED before anything was known, nothing is written; the same command with --resume goes on");
+        return GracefulEnd.INTERRUPTED;
     }
 
     private ObjectNode settings(ProblemOptions.Problem problem, Point point) {

@@ -1,6 +1,6 @@
 package org.thalweg.experiments.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,7 +22,6 @@ import org.thalweg.experiments.result.FolderLock;
 import org.thalweg.experiments.result.Json;
 import org.thalweg.experiments.result.Provenance;
 import org.thalweg.experiments.result.ResultFolder;
-import org.thalweg.io.AtomicFile;
 import org.thalweg.io.Printable;
 import org.thalweg.linalg.Workers;
 import org.thalweg.linalg.kernels.Kernels;
@@ -128,19 +127,25 @@ final class Train implements Callable<Integer> {
         parts.test.ifPresent(model::requireFit);
         try (Workers workers = threads.workers()) {
             Trainer trainer = Trainer.of(network, loss, data, fitted, start, workers);
-            FolderLock lock = folder.open();
-            try (lock) {
-                // Once more, as another run may have been there meanwhile.
-                folder.require(resume);
-                if (resume && folder.hasCheckpoint()) {
-                    trainer.resume(folder.checkpoint());
-                }
-                describe(parts, workers);
-                if (resume && !folder.hasCheckpoint()) {
-                    print("resume    no checkpoint in %s yet; starts at step 0", folder.path());
-                }
-                return GracefulEnd.during(trainer::stop, () -> run(trainer, parts, goal, checkpoints, folder, workers));
+            // Around the lock: the JVM waits until the folder is given back.
+            return GracefulEnd.during(trainer::stop, () -> run(trainer, parts, goal, checkpoints, folder, workers));
+        }
+    }
+
+    private int run(Trainer trainer, Parts parts, Goal goal, Checkpoints checkpoints, RunFolder folder, Workers workers)
+            throws IOException {
+        FolderLock lock = folder.open();
+        try (lock) {
+            // Once more, as another run may have been there meanwhile.
+            folder.require(resume);
+            if (resume && folder.hasCheckpoint()) {
+                trainer.resume(folder.checkpoint());
             }
+            describe(parts, workers);
+            if (resume && !folder.hasCheckpoint()) {
+                print("resume    no checkpoint in %s yet; starts at step 0", folder.path());
+            }
+            return train(trainer, parts, goal, checkpoints, folder, workers);
         }
     }
 
@@ -175,7 +180,8 @@ final class Train implements Callable<Integer> {
                 + Math.min(settings.batchSize(), data.size()) + ", seed " + settings.seed();
     }
 
-    private int run(Trainer trainer, Parts parts, Goal goal, Checkpoints checkpoints, RunFolder folder, Workers workers)
+    private int train(
+            Trainer trainer, Parts parts, Goal goal, Checkpoints checkpoints, RunFolder folder, Workers workers)
             throws IOException {
         long first = trainer.step();
         Instant started = Instant.now();
@@ -251,8 +257,7 @@ final class Train implements Callable<Integer> {
             Workers workers,
             Instant started)
             throws IOException {
-        ObjectMapper json = new ObjectMapper();
-        ObjectNode result = json.createObjectNode();
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.put("command", "thalweg train");
         ObjectNode settings = result.putObject("settings");
         settings.put("model", model.toString());
@@ -272,14 +277,13 @@ final class Train implements Callable<Integer> {
         ObjectNode checksums = result.putObject("sha256");
         checksums.put("data", parts.data.checksum());
         parts.test.ifPresent(data -> checksums.put("test_data", data.checksum()));
+        ResultFolder results = new ResultFolder(folder.path());
         for (String name : new String[] {"weights.safetensors", "weights.npz"}) {
             Weights.write(folder.file(name), parts.network, trainer.theta());
-            checksums.put(name, ResultFolder.sha256(folder.file(name)));
+            results.wrote(name);
         }
         new Provenance(Thalweg.version(), workers.threads(), started).putTo(result);
-        AtomicFile.write(
-                folder.file("result.json"),
-                stream -> stream.write(json.writerWithDefaultPrettyPrinter().writeValueAsBytes(result)));
+        results.write(result);
         if (format() == Format.JSON) {
             spec.commandLine().getOut().print(ResultFolder.json(result));
             spec.commandLine().getOut().flush();

@@ -22,7 +22,7 @@ import org.thalweg.linalg.Workers;
  *
  * <p>Until all is computed the work lies in a folder {@code .unfinished-KEY} inside the folder for results, whose key
  * comes from all that determines the tables: figure, settings, seed, data and version of the program. So a run that was
- * killed is found again by the same command, no other run gets in its way (a second one of the same ends at once), and earlier
+ * killed is found again by the same command, no other run gets in its way (a second one in the same folder ends at once), and earlier
  * results stay whole until the new ones are there.
  *
  * @param figure the figure

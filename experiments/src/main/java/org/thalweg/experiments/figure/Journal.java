@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ import org.thalweg.io.Sha256;
  * a part are on the disk, a state file is replaced in one atomic step; it names the parts that are done, says how long each
  * table then is and what its checksum is, and has a checksum of its own. A run that was killed finds its parts, cuts off what
  * came after the last of them, and trusts nothing that has changed since. Until it is closed no other run, of this process or
- * another, can open the folder.
+ * another, can write to the folder around it.
  */
 final class Journal implements AutoCloseable {
 
@@ -48,28 +47,31 @@ final class Journal implements AutoCloseable {
     private record Done(long length, String checksum) {}
 
     /**
-     * Opens a folder, which holds an unfinished run or nothing.
+     * Opens a folder, which holds an unfinished run or nothing. The folder around it is kept for this run: a lock inside it
+     * would be deleted with it, while another run waits at its door.
      *
-     * @throws IOException if it cannot be made or read, or another run has it open
+     * @throws IOException if it cannot be made or read, or another run has the folder around it
      */
     Journal(Path folder) throws IOException {
         this.folder = folder;
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException fault) {
-            throw FileFault.writing(folder, fault);
-        }
-        this.lock = FolderLock.take(
-                folder,
-                "another run is computing this figure with these settings; wait for it, or end it and start again");
+        this.lock = FolderLock.take(folder.getParent());
         boolean opened = false;
         try {
+            createFolder();
             readState();
             opened = true;
         } finally {
             if (!opened) {
                 lock.close();
             }
+        }
+    }
+
+    private void createFolder() throws IOException {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException fault) {
+            throw FileFault.writing(folder, fault);
         }
     }
 
@@ -194,7 +196,7 @@ final class Journal implements AutoCloseable {
         tables.values().forEach(table -> last.add(table.file()));
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                if (!file.equals(folder) && !file.equals(folder.resolve(FolderLock.FILE)) && !last.contains(file)) {
+                if (!file.equals(folder) && !last.contains(file)) {
                     Files.delete(file);
                 }
             }
@@ -207,13 +209,9 @@ final class Journal implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lock.close();
-        if (finished) {
-            try {
-                Files.delete(folder);
-            } catch (DirectoryNotEmptyException taken) {
-                // By another run of the same figure, which has begun since the lock was given back.
-                return;
+        try (lock) {
+            if (finished) {
+                Files.deleteIfExists(folder);
             }
         }
     }

@@ -1,31 +1,35 @@
 package org.thalweg.experiments.result;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
 import org.thalweg.io.FileFault;
 
 /**
  * Keeps a folder for one run: until it is closed no other, of this process or another, can take it. The lock is one of the
- * system on a file in the folder, so it ends with the process however that ends; the file is then still there, and does not
- * matter.
+ * system on an empty file in the folder, so it ends with the process however that ends.
+ *
+ * <p>The file stays, and does not matter: were it deleted, one run could lock the file that is gone while another locks a new
+ * one of the same name. While the folder is held, nothing in this process opens the file again: on POSIX a process loses its
+ * locks of a file once it closes any descriptor of it.
  */
 public final class FolderLock implements AutoCloseable {
 
     /** The name of the file. */
     public static final String FILE = ".lock";
 
-    private final Path file;
+    /** The real paths of the folders that this process holds: of the whole process, as the locks of the system are. */
+    private static final Set<String> HELD = new HashSet<>();
+
+    private final String held;
     private final FileChannel channel;
 
-    private FolderLock(Path file, FileChannel channel) {
-        this.file = file;
+    private FolderLock(String held, FileChannel channel) {
+        this.held = held;
         this.channel = channel;
     }
 
@@ -33,72 +37,69 @@ public final class FolderLock implements AutoCloseable {
      * Takes a folder.
      *
      * @param folder the folder, which must exist
-     * @param taken what to say if another run has it, after its name
      * @return the lock
-     * @throws IOException if another run has it, or its file cannot be written; the message names the folder or file
+     * @throws IOException if another run has it, or its file cannot be written or locked; the message names the folder or file
      */
-    public static FolderLock take(Path folder, String taken) throws IOException {
+    public static FolderLock take(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
-        while (true) {
+        synchronized (HELD) {
+            String real;
+            try {
+                real = folder.toRealPath().toString();
+            } catch (IOException fault) {
+                throw FileFault.writing(file, fault);
+            }
+            if (HELD.contains(real)) {
+                throw taken(folder);
+            }
             FileChannel channel;
             try {
                 channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             } catch (IOException fault) {
                 throw FileFault.writing(file, fault);
             }
-            boolean kept = false;
+            boolean locked = false;
             try {
-                if (!lock(file, channel)) {
-                    throw new IOException(folder + ": " + taken);
-                }
-                kept = isStillThere(file, channel);
-                if (kept) {
-                    return new FolderLock(file, channel);
-                }
+                locked = lock(file, channel);
             } finally {
-                if (!kept) {
+                if (!locked) {
                     channel.close();
                 }
             }
+            if (!locked) {
+                throw taken(folder);
+            }
+            HELD.add(real);
+            return new FolderLock(real, channel);
         }
+    }
+
+    private static IOException taken(Path folder) {
+        return new IOException(folder + ": another run is writing there; wait for it, or choose another --out");
     }
 
     private static boolean lock(Path file, FileChannel channel) throws IOException {
         try {
-            // Beyond the content, which others may then read on every system.
-            return channel.tryLock(Long.MAX_VALUE - 1, 1, false) != null;
+            return channel.tryLock() != null;
         } catch (OverlappingFileLockException ofThisProcess) {
+            // By another path than the real one, as through a second mount.
             return false;
         } catch (IOException fault) {
-            throw new IOException(file + ": cannot be locked: " + FileFault.reason(fault), fault);
-        }
-    }
-
-    /** Whoever had the lock before may have deleted the file after it was opened here; then it keeps nobody off. */
-    private static boolean isStillThere(Path file, FileChannel channel) throws IOException {
-        String owner = "process " + ProcessHandle.current().pid() + ", " + System.nanoTime() + "\n";
-        try {
-            channel.truncate(0);
-            ByteBuffer bytes = ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        } catch (IOException fault) {
-            throw FileFault.writing(file, fault);
-        }
-        try {
-            return Files.readString(file).equals(owner);
-        } catch (NoSuchFileException deleted) {
-            return false;
-        } catch (IOException fault) {
-            throw FileFault.reading(file, fault);
+            throw new IOException(
+                    file + ": cannot be locked: " + FileFault.reason(fault) + "; choose an --out on a disk with locks",
+                    fault);
         }
     }
 
     @Override
     public void close() throws IOException {
-        try (channel) {
-            Files.deleteIfExists(file);
+        synchronized (HELD) {
+            // Only once: the folder may be another's by the second time.
+            if (channel.isOpen()) {
+                try (channel) {
+                    HELD.remove(held);
+                }
+            }
         }
     }
 }

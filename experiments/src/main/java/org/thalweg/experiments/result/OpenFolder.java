@@ -1,6 +1,7 @@
 package org.thalweg.experiments.result;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -8,17 +9,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.thalweg.experiments.plot.Figure;
+import org.thalweg.io.AtomicFile;
 import org.thalweg.io.FileFault;
+import org.thalweg.io.Printable;
 
 /**
  * The folder for results of a run that is at work. No other run can open it meanwhile. What the run writes lies in a folder
- * {@value ResultFolder#UNFINISHED} inside it until all is there; so earlier results stay whole whenever this run ends.
+ * {@value ResultFolder#UNFINISHED} inside it until all is there; so earlier results stay whole whenever this run ends. There a
+ * file tells which command it is of: none replaces or drops what is of another.
  */
 public final class OpenFolder implements AutoCloseable {
+
+    private static final String OWNER = "command";
 
     private final Path path;
     private final FolderLock lock;
     private final ResultFolder results;
+    private boolean kept;
 
     private OpenFolder(Path path, FolderLock lock) {
         this.path = path;
@@ -30,16 +37,20 @@ public final class OpenFolder implements AutoCloseable {
      * Makes a folder and keeps others off.
      *
      * @param path the folder
+     * @param command who writes there, as the {@code command} of its {@code result.json}
      * @return the folder
-     * @throws IOException if it cannot be made or written, or another run has it open
+     * @throws IOException if it cannot be made or written, another run has it open, or it has results of another command or
+     *     what an unfinished run of another can go on from
      */
-    public static OpenFolder at(Path path) throws IOException {
+    public static OpenFolder at(Path path, String command) throws IOException {
         new ResultFolder(path).create();
-        FolderLock lock = FolderLock.take(path, "another run is writing there; wait for it, or choose another --out");
+        FolderLock lock = FolderLock.take(path);
         OpenFolder folder = new OpenFolder(path, lock);
         boolean made = false;
         try {
+            folder.requireOf(command);
             folder.results.create();
+            folder.sign(command);
             made = true;
             return folder;
         } finally {
@@ -47,6 +58,35 @@ public final class OpenFolder implements AutoCloseable {
                 lock.close();
             }
         }
+    }
+
+    private void requireOf(String command) throws IOException {
+        EarlierResult earlier = EarlierResult.in(path);
+        if (earlier.isThere() && !earlier.command().equals(command)) {
+            throw another(path.resolve(ResultFolder.RESULT), earlier.command(), command);
+        }
+        Path owner = results.path().resolve(OWNER);
+        if (Files.isRegularFile(owner)) {
+            String found;
+            try {
+                found = new String(Files.readAllBytes(owner), StandardCharsets.UTF_8).strip();
+            } catch (IOException fault) {
+                throw FileFault.reading(owner, fault);
+            }
+            if (!found.equals(command)) {
+                throw another(results.path(), "an unfinished run of " + found, command);
+            }
+        }
+    }
+
+    private static IOException another(Path file, String found, String command) {
+        String what = found.isEmpty() ? "that of no known command" : Printable.of(found);
+        return new IOException(file + ": found " + what + ", expected " + command + "; choose another --out");
+    }
+
+    private void sign(String command) throws IOException {
+        byte[] bytes = (command + "\n").getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(results.path().resolve(OWNER), out -> out.write(bytes));
     }
 
     /** {@return the folder} */
@@ -79,10 +119,28 @@ public final class OpenFolder implements AutoCloseable {
     /**
      * Puts all results into the folder, in place of those of an earlier run.
      *
+     * @return where they are then
      * @throws IOException if a file cannot be moved or deleted; the message names it
      */
-    public void deliver() throws IOException {
+    public Path deliver() throws IOException {
         results.moveTo(path);
+        return path;
+    }
+
+    /**
+     * Puts the results of an interrupted run into the folder, but not in place of complete ones: then they stay where they
+     * were written, until the next run.
+     *
+     * @return where they are then
+     * @throws IOException if a file cannot be moved or deleted; the message names it
+     */
+    public Path deliverInterrupted() throws IOException {
+        EarlierResult earlier = EarlierResult.in(path);
+        if (!earlier.isThere() || earlier.isInterrupted()) {
+            return deliver();
+        }
+        kept = true;
+        return results.path();
     }
 
     /**
@@ -93,7 +151,7 @@ public final class OpenFolder implements AutoCloseable {
     public void clear() throws IOException {
         try (Stream<Path> files = Files.walk(results.path())) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                if (!file.equals(results.path())) {
+                if (!file.equals(results.path()) && !isOwner(file)) {
                     Files.delete(file);
                 }
             }
@@ -102,16 +160,25 @@ public final class OpenFolder implements AutoCloseable {
         }
     }
 
-    /** Lets other runs in. Results that were not delivered are deleted; what the run can be resumed from stays. */
+    private boolean isOwner(Path file) {
+        return file.equals(results.path().resolve(OWNER));
+    }
+
+    /**
+     * Lets other runs in. Results that were neither delivered nor kept are deleted; what the run can be resumed from stays.
+     */
     @Override
     public void close() throws IOException {
         try (lock) {
-            results.discard();
+            if (!kept) {
+                results.discard();
+            }
             boolean empty;
             try (Stream<Path> files = Files.list(results.path())) {
-                empty = files.findAny().isEmpty();
+                empty = files.allMatch(this::isOwner);
             }
             if (empty) {
+                Files.deleteIfExists(results.path().resolve(OWNER));
                 Files.delete(results.path());
             }
         }

@@ -179,7 +179,7 @@ public final class ResultFolder {
         for (String name : checksums.keySet()) {
             move(name, other);
         }
-        for (Path file : EarlierFiles.of(other, checksums.keySet())) {
+        for (Path file : EarlierResult.in(other).filesWithout(checksums.keySet())) {
             try {
                 Files.deleteIfExists(file);
             } catch (IOException fault) {

@@ -3,6 +3,7 @@ package org.thalweg.experiments.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +23,7 @@ import org.thalweg.autodiff.operations.Activations;
 import org.thalweg.experiments.faults.FaultyDisk;
 import org.thalweg.experiments.faults.FaultyDisk.Fault;
 import org.thalweg.experiments.result.FolderLock;
+import org.thalweg.experiments.result.OpenFolder;
 import org.thalweg.nn.Initialization;
 import org.thalweg.nn.Sequential;
 import org.thalweg.nn.Weights;
@@ -72,20 +74,30 @@ class InterruptedCompareTest {
 
     private static List<String> names(Path run) throws IOException {
         try (Stream<Path> files = Files.list(run)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals(FolderLock.FILE))
+                    .sorted()
+                    .toList();
         }
     }
 
     @Test
     void minimaThatAreKnownAreWritten() throws IOException {
+        Path whole = folder.resolve("whole");
+        assertEquals(0, compare(whole), err::toString);
+        List<String> all = names(whole);
+        String[] rows = Files.readString(whole.resolve("compare.csv")).split("\n");
         Path run = folder.resolve("run");
-        assertEquals(0, compare(run), err::toString);
-        List<String> all = names(run);
-        String[] rows = Files.readString(run.resolve("compare.csv")).split("\n");
         boolean[] seen = new boolean[3];
         int status = GracefulEnd.INTERRUPTED;
         for (int look = 1; status == GracefulEnd.INTERRUPTED; look += 23) {
             status = compare(run, Interruption.atLook(look), FaultyDisk.sound(folder));
+            if (out.toString().contains("INTERRUPTED after 0 of 2 minima")) {
+                assertTrue(out.toString().endsWith("nothing is known yet, nothing is written\n"), out::toString);
+                assertEquals(List.of(), names(run));
+                seen[0] = true;
+                continue;
+            }
             JsonNode result = new ObjectMapper().readTree(Files.readAllBytes(run.resolve("result.json")));
             assertEquals(
                     status == GracefulEnd.INTERRUPTED,
@@ -95,7 +107,7 @@ class InterruptedCompareTest {
             List<String> lines = Files.readAllLines(run.resolve("compare.csv"));
             assertEquals(List.of(rows).subList(0, lines.size()), lines);
             assertEquals(1 + 5 * minima, lines.size());
-            assertEquals(minima > 0, Files.exists(run.resolve("compare.png")));
+            assertTrue(Files.exists(run.resolve("compare.png")));
             int verdicts = result.path("verdicts").size();
             assertEquals(minima == 2, verdicts > 0);
             assertEquals(status == 0, verdicts == 4);
@@ -108,6 +120,68 @@ class InterruptedCompareTest {
         }
         assertArrayEquals(new boolean[] {true, true, true}, seen);
         assertEquals(all, names(run));
+    }
+
+    /** Whatever an interrupted run knows, it is less than what is there. */
+    @Test
+    void completeResultsStay() throws IOException {
+        Path run = folder.resolve("run");
+        assertEquals(0, compare(run), err::toString);
+        List<String> all = names(run);
+        byte[] result = Files.readAllBytes(run.resolve("result.json"));
+        byte[] table = Files.readAllBytes(run.resolve("compare.csv"));
+        Path aside = run.resolve(".unfinished");
+        int kept = 0;
+        int status = GracefulEnd.INTERRUPTED;
+        for (int look = 1; status == GracefulEnd.INTERRUPTED; look += 40) {
+            status = compare(run, Interruption.atLook(look), FaultyDisk.sound(folder));
+            if (status == GracefulEnd.INTERRUPTED) {
+                assertArrayEquals(result, Files.readAllBytes(run.resolve("result.json")));
+                assertArrayEquals(table, Files.readAllBytes(run.resolve("compare.csv")));
+                boolean known = Files.exists(aside);
+                assertEquals(known, out.toString().contains("written to " + aside + ": compare.csv, "), out::toString);
+                assertEquals(known, out.toString().contains("kept      " + run + ": has complete"), out::toString);
+                assertTrue(!known || names(aside).containsAll(all), () -> "in " + aside);
+                kept += known ? 1 : 0;
+            }
+        }
+        assertTrue(kept > 0);
+        assertEquals(all, names(run));
+    }
+
+    /** Neither the results of a command nor what it can be resumed from are those of another to replace. */
+    @Test
+    void filesOfAnotherCommandStay() throws IOException {
+        Path run = Files.createDirectory(folder.resolve("run"));
+        for (String result : List.of(
+                "{\"command\":\"thalweg train\",\"thalweg\":\"1\",\"sha256\":{\"progress.csv\":\"0\"}}",
+                "{\"figure\":\"p/figure-1\",\"thalweg\":\"1\"}",
+                "{")) {
+            Files.writeString(run.resolve("result.json"), result);
+            Files.writeString(run.resolve("progress.csv"), "x");
+            assertEquals(1, compare(run));
+            String found = result.equals("{")
+                    ? "that of no known command"
+                    : result.contains("train") ? "thalweg train" : "thalweg figure p/figure-1";
+            assertEquals(
+                    "thalweg: " + run.resolve("result.json") + ": found " + found
+                            + ", expected thalweg compare; choose another --out\n",
+                    err.toString());
+            assertEquals(List.of("progress.csv", "result.json"), names(run));
+            assertEquals(result, Files.readString(run.resolve("result.json")));
+        }
+        Path other = folder.resolve("other");
+        OpenFolder spectrum = OpenFolder.at(other, "thalweg spectrum");
+        try (spectrum) {
+            Files.writeString(spectrum.results().path().resolve("lanczos.safetensors"), "x");
+        }
+        assertEquals(1, compare(other));
+        Path aside = other.resolve(".unfinished");
+        assertEquals(
+                "thalweg: " + aside
+                        + ": found an unfinished run of thalweg spectrum, expected thalweg compare; choose another --out\n",
+                err.toString());
+        assertEquals("x", Files.readString(aside.resolve("lanczos.safetensors")));
     }
 
     /** A few places: files are written as {@code spectrum} does it, whose tests try all. */
@@ -135,7 +209,7 @@ class InterruptedCompareTest {
     @Test
     void aSecondRunEndsAtOnce() throws IOException {
         Path run = Files.createDirectory(folder.resolve("run"));
-        FolderLock lock = FolderLock.take(run, "taken");
+        FolderLock lock = FolderLock.take(run);
         try (lock) {
             assertEquals(1, compare(run));
             assertEquals(

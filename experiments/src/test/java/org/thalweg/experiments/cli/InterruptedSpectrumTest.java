@@ -70,7 +70,10 @@ class InterruptedSpectrumTest {
 
     private static List<String> names(Path run) throws IOException {
         try (Stream<Path> files = Files.list(run)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals(FolderLock.FILE))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -114,7 +117,7 @@ class InterruptedSpectrumTest {
         Path run = folder.resolve("run");
         int partial = 0;
         int estimated = 0;
-        int training = 0;
+        int unknown = 0;
         String resume = "";
         int status = GracefulEnd.INTERRUPTED;
         for (int times = 1; status == GracefulEnd.INTERRUPTED; times++) {
@@ -131,15 +134,16 @@ class InterruptedSpectrumTest {
                 assertReachedIfSaid(result.path("frobenius"));
                 assertReachedIfSaid(result.path("trace"));
             } else if (status == GracefulEnd.INTERRUPTED) {
-                training++;
-                assertTrue(out.toString().contains("; the same command with --resume goes on"), out::toString);
+                unknown++;
+                assertTrue(out.toString().contains("INTERRUPTED before anything was known, nothing is"), out::toString);
+                assertEquals(List.of(".unfinished"), names(run));
             }
         }
         assertEquals(0, status, err::toString);
         assertTrue(partial >= 3, "in Lanczos: " + partial);
         assertTrue(estimated > 3, "in estimates: " + estimated);
         assertSame(whole, run, "after " + partial + " and " + estimated + " interruptions: ");
-        assertEquals(0, training, "the first look after training is beyond its steps");
+        assertTrue(unknown > 0, "looks 4 to 7 are those of the allowance for rounding");
         assertEquals(
                 GracefulEnd.INTERRUPTED,
                 spectrum(options, folder.resolve("trained"), Interruption.atLook(2), FaultyDisk.sound(folder)));
@@ -213,7 +217,7 @@ class InterruptedSpectrumTest {
         Files.writeString(run.resolve("old.csv"), "x");
         Files.writeString(
                 run.resolve("result.json"),
-                "{\"thalweg\":\"1\",\"sha256\":{\"old.csv\":\"0\",\"data\":\"0\",\"weights.npz\":\"0\",\"inner/a.csv\":\"0\","
+                "{\"command\":\"thalweg spectrum\",\"thalweg\":\"1\",\"sha256\":{\"old.csv\":\"0\",\"data\":\"0\",\"weights.npz\":\"0\",\"inner/a.csv\":\"0\","
                         + "\"../outside.csv\":\"0\",\"folder.csv\":\"0\",\"link.csv\":\"0\",\".hidden.csv\":\"0\",\"..\":\"0\"}}");
         assertEquals(0, spectrum(SMALL, run), err::toString);
         assertFalse(Files.exists(run.resolve("old.csv")));
@@ -252,7 +256,7 @@ class InterruptedSpectrumTest {
                                         "that of the content; the file is damaged: leave out --resume to start again\n"),
                 err::toString);
         Files.write(checkpoint, good);
-        FolderLock lock = FolderLock.take(run, "taken");
+        FolderLock lock = FolderLock.take(run);
         try (lock) {
             assertEquals(1, spectrum(SMALL, run));
             assertEquals(
@@ -275,9 +279,37 @@ class InterruptedSpectrumTest {
                 GracefulEnd.INTERRUPTED,
                 spectrum(full, run, Interruption.atLook(5), FaultyDisk.sound(folder)),
                 err::toString);
-        assertEquals("interrupted", result(run).path("method").asText());
-        assertEquals("index,eigenvalue,lower,upper,residual\n", Files.readString(run.resolve("spectrum.csv")));
+        assertEquals(List.of(".unfinished"), names(run));
+        assertEquals(
+                GracefulEnd.INTERRUPTED,
+                spectrum(full + " --resume", run, Interruption.atLook(7), FaultyDisk.sound(folder)),
+                err::toString);
+        assertTrue(out.toString().contains("INTERRUPTED before anything was known, nothing is"), out::toString);
         assertEquals(0, spectrum(full + " --resume", run), err::toString);
         assertEquals(190, result(run).path("eigenvalues").size());
+    }
+
+    /** What an interrupted run knows lies aside, and it goes on from there. */
+    @Test
+    void completeResultsStay() throws IOException {
+        Path run = folder.resolve("run");
+        assertEquals(0, spectrum(SMALL, run), err::toString);
+        List<String> all = names(run);
+        byte[] result = Files.readAllBytes(run.resolve("result.json"));
+        Path aside = run.resolve(".unfinished");
+        for (int look : new int[] {5, 20}) {
+            assertEquals(
+                    GracefulEnd.INTERRUPTED,
+                    spectrum(SMALL, run, Interruption.atLook(look), FaultyDisk.sound(folder)),
+                    err::toString);
+            assertArrayEquals(result, Files.readAllBytes(run.resolve("result.json")));
+            assertConsistent(run, "interrupted at " + look);
+            assertEquals(look == 20, Files.exists(aside.resolve("result.json")));
+            assertEquals(look == 20, out.toString().contains("written to " + aside + ": "), out::toString);
+            assertEquals(look == 20, out.toString().contains("kept      " + run + ": has complete"), out::toString);
+        }
+        assertTrue(result(aside).path("interrupted").asBoolean());
+        assertEquals(0, spectrum(SMALL + " --resume", run), err::toString);
+        assertEquals(all, names(run));
     }
 }

@@ -527,7 +527,7 @@ class SpectrumTest {
         assertEquals(3, Files.readAllLines(run.resolve("spectrum.csv")).size());
         assertArrayEquals(before, Files.readAllBytes(run.resolve("result.json")));
         try (Stream<Path> files = Files.list(run)) {
-            assertTrue(files.noneMatch(file -> file.getFileName().toString().startsWith(".")));
+            assertTrue(files.noneMatch(file -> file.getFileName().toString().startsWith(".unfinished")));
         }
         Path file = Files.writeString(folder.resolve("file"), "x");
         assertEquals(1, spectrum(problem, file));

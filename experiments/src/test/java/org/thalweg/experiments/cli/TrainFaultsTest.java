@@ -59,7 +59,10 @@ class TrainFaultsTest {
         try (Stream<Path> files = Files.list(run)) {
             assertEquals(
                     ALL,
-                    files.map(file -> file.getFileName().toString()).sorted().toList(),
+                    files.map(file -> file.getFileName().toString())
+                            .filter(name -> !name.equals(FolderLock.FILE))
+                            .sorted()
+                            .toList(),
                     after);
         }
         for (String name : RESULTS) {
@@ -110,7 +113,7 @@ class TrainFaultsTest {
     void twoTrainingsInOneFolder() throws IOException {
         Path run = folder.resolve("run");
         Files.createDirectory(run);
-        FolderLock lock = FolderLock.take(run, "taken");
+        FolderLock lock = FolderLock.take(run);
         try (lock) {
             assertEquals(1, train(run, sound()), err::toString);
             assertEquals(
@@ -118,7 +121,7 @@ class TrainFaultsTest {
                     err.toString());
         }
         assertEquals(0, train(run, sound()), err::toString);
-        FolderLock again = FolderLock.take(run, "taken");
+        FolderLock again = FolderLock.take(run);
         try (again) {
             assertEquals(1, train(run, sound(), "--resume"), err::toString);
         }
@@ -139,5 +142,22 @@ class TrainFaultsTest {
         Files.writeString(table, good + "5,9.0,9");
         assertEquals(0, train(run, sound(), "--resume"), err::toString);
         assertEquals(good, Files.readString(table));
+    }
+
+    /** Only a table without rows is a trace of a training that was killed early; any other is somebody's. */
+    @Test
+    void aTableWithRowsIsNotOverwritten() throws IOException {
+        Path run = Files.createDirectory(folder.resolve("run"));
+        Path table = run.resolve("progress.csv");
+        String header = "step,loss,gradient_norm,learning_rate\n";
+        for (String text : List.of(header + "0,2.3,0.1,0.1\n", header.replace("step", "time"), "")) {
+            Files.writeString(table, text);
+            assertEquals(2, train(run, sound()), err::toString);
+            assertTrue(err.toString().contains("found progress.csv, expected an empty or a new folder"), err::toString);
+            assertEquals(2, train(run, sound(), "--resume"), err::toString);
+            assertEquals(text, Files.readString(table));
+        }
+        Files.writeString(table, header);
+        assertEquals(0, train(run, sound()), err::toString);
     }
 }

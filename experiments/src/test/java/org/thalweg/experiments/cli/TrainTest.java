@@ -31,6 +31,7 @@ import org.thalweg.autodiff.operations.Activations;
 import org.thalweg.data.BuiltInDigits;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.Split;
+import org.thalweg.experiments.result.FolderLock;
 import org.thalweg.experiments.result.ResultFolder;
 import org.thalweg.io.NpzFile;
 import org.thalweg.io.Precision;
@@ -114,7 +115,10 @@ class TrainTest {
 
     private static List<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals(FolderLock.FILE))
+                    .sorted()
+                    .toList();
         }
     }
 
