@@ -69,12 +69,15 @@ public record FigureRun<S extends Record>(
      * @param workers who computes; the results do not depend on it
      * @param listener is told how it goes, and may end it
      * @return the claims
-     * @throws IOException if a file cannot be written; the message names it
+     * @throws IOException if a file cannot be written, or the folder has results of another command or figure; the message
+     *     names it
      * @throws java.util.concurrent.CancellationException if the listener throws it
      */
     public List<Claim> run(Workers workers, Workbench.Listener listener) throws IOException {
         Instant started = Instant.now();
-        new ResultFolder(places.results()).create();
+        ResultFolder folder = new ResultFolder(places.results());
+        folder.create();
+        folder.requireNoOther("thalweg figure " + figure.id());
         Map<String, Map<String, Table>> ingredients = new LinkedHashMap<>();
         for (PaperFigure.Ingredient<?> part : figure.madeOf(preset, settings)) {
             ingredients.put(part.figure().id(), runOf(part).tables(places.results(), workers, listener));

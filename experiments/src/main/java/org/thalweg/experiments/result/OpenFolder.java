@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.thalweg.experiments.plot.Figure;
 import org.thalweg.io.AtomicFile;
 import org.thalweg.io.FileFault;
-import org.thalweg.io.Printable;
 
 /**
  * The folder for results of a run that is at work. No other run can open it meanwhile. What the run writes lies in a folder
@@ -63,7 +62,8 @@ public final class OpenFolder implements AutoCloseable {
     private void requireOf(String command) throws IOException {
         EarlierResult earlier = EarlierResult.in(path);
         if (earlier.isThere() && !earlier.command().equals(command)) {
-            throw another(path.resolve(ResultFolder.RESULT), earlier.command(), command);
+            String found = earlier.command().isEmpty() ? "that of no known command" : earlier.command();
+            throw ResultFolder.another(path.resolve(ResultFolder.RESULT), found, command);
         }
         Path owner = results.path().resolve(OWNER);
         if (Files.isRegularFile(owner)) {
@@ -74,14 +74,9 @@ public final class OpenFolder implements AutoCloseable {
                 throw FileFault.reading(owner, fault);
             }
             if (!found.equals(command)) {
-                throw another(results.path(), "an unfinished run of " + found, command);
+                throw ResultFolder.another(results.path(), "an unfinished run of " + found, command);
             }
         }
-    }
-
-    private static IOException another(Path file, String found, String command) {
-        String what = found.isEmpty() ? "that of no known command" : Printable.of(found);
-        return new IOException(file + ": found " + what + ", expected " + command + "; choose another --out");
     }
 
     private void sign(String command) throws IOException {

@@ -25,6 +25,7 @@ import org.thalweg.experiments.plot.Pictures;
 import org.thalweg.experiments.plot.UndrawableException;
 import org.thalweg.io.AtomicFile;
 import org.thalweg.io.FileFault;
+import org.thalweg.io.Printable;
 
 /**
  * The folder that holds the results of one run. Each file is written whole or not at all. {@code result.json} comes last and
@@ -76,6 +77,25 @@ public final class ResultFolder {
         } catch (IOException fault) {
             throw new IOException("--out " + path + ": cannot be written: " + FileFault.reason(fault), fault);
         }
+    }
+
+    /**
+     * Refuses a folder with results of another command, which those of this one would replace.
+     *
+     * @param command this command, as {@code thalweg figure ID}
+     * @throws IOException if {@code result.json} names another, or cannot be read
+     */
+    public void requireNoOther(String command) throws IOException {
+        String found = EarlierResult.in(path).command();
+        if (!found.isEmpty() && !found.equals(command)) {
+            throw another(path.resolve(RESULT), found, command);
+        }
+    }
+
+    /** What to say of a file, or folder, of another command. */
+    static IOException another(Path file, String found, String command) {
+        return new IOException(
+                file + ": found " + Printable.of(found) + ", expected " + command + "; choose another --out");
     }
 
     /**

@@ -128,6 +128,23 @@ class FigureRunTest {
     }
 
     @Test
+    void resultsOfAnotherCommandStay() throws IOException {
+        Path result = folder.resolve("result.json");
+        for (String other : List.of("\"command\":\"thalweg train\"", "\"figure\":\"other/figure-9\"")) {
+            String text = "{" + other + ",\"thalweg\":\"1\",\"sha256\":{\"progress.csv\":\"0\"}}";
+            Files.writeString(result, text);
+            Files.writeString(folder.resolve("progress.csv"), "x");
+            String message = assertThrows(IOException.class, () -> run(new Squares(-1), 2, folder))
+                    .getMessage();
+            String found = other.contains("train") ? "thalweg train" : "thalweg figure other/figure-9";
+            assertTrue(message.startsWith(result + ": found " + found + ", expected thalweg figure "), message);
+            assertTrue(message.endsWith("; choose another --out"), message);
+            assertEquals(text, Files.readString(result));
+            assertEquals(List.of("progress.csv", "result.json"), names(folder));
+        }
+    }
+
+    @Test
     void twoRunsGiveTheSameBytesAndAnotherSeedOthers() throws IOException {
         Path second = folder.resolve("second");
         Path third = folder.resolve("third");
