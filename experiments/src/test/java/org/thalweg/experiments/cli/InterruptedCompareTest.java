@@ -2,14 +2,18 @@ package org.thalweg.experiments.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -182,6 +186,42 @@ class InterruptedCompareTest {
                         + ": found an unfinished run of thalweg spectrum, expected thalweg compare; choose another --out\n",
                 err.toString());
         assertEquals("x", Files.readString(aside.resolve("lanczos.safetensors")));
+    }
+
+    /** A signal at any time after the folder is opened: the JVM ends when the folder is closed, not before. */
+    @Test
+    void leavesNothingAfterASignal() throws Exception {
+        Path run = folder.resolve("run");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--module-path",
+                System.getProperty("jdk.module.path"),
+                "--module",
+                "org.thalweg.experiments/" + Thalweg.class.getName(),
+                "compare",
+                folder.resolve("1.npz").toString(),
+                folder.resolve("2.npz").toString(),
+                "--data",
+                folder.resolve("data").toString(),
+                "--out",
+                run.toString()));
+        command.addAll(List.of("--model mlp:4-3-10 --activation tanh --pairs 3 --budget 20 --threads 1".split(" ")));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        StringBuilder output = new StringBuilder();
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                output.append(line).append('\n');
+                if (line.startsWith("kernels ")) {
+                    process.toHandle().destroy();
+                }
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        assertEquals(128 + 15, process.waitFor(), output::toString);
+        assertTrue(Files.exists(run), output::toString);
+        assertFalse(Files.exists(run.resolve(".unfinished")), output::toString);
     }
 
     /** A few places: files are written as {@code spectrum} does it, whose tests try all. */
