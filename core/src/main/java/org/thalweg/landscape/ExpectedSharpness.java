@@ -29,6 +29,7 @@ import org.thalweg.linalg.random.Draws;
  * @param lossAtPoint {@code L(theta)}
  * @param values the value of each pair, N of them
  * @param seed the key of the noise
+ * @param dimension how many numbers the noise is added to, those of theta
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record ExpectedSharpness(
@@ -39,7 +40,9 @@ public record ExpectedSharpness(
         double confidence,
         double lossAtPoint,
         double[] values,
-        long seed) {
+        long seed,
+        int dimension) {
+
     /** Keeps these draws apart from all others with the same seed. */
     private static final long PURPOSE = 0x7368617270657374L;
 
@@ -59,8 +62,7 @@ public record ExpectedSharpness(
     public static ExpectedSharpness estimate(
             Landscape landscape, double[] theta, double[] deviations, int pairs, double confidence, long seed) {
         requireEnough(pairs);
-        requireConfidence(confidence);
-        return estimate(landscape, theta, deviations, QuadraticFormQuantile.of(pairs, 1 - confidence), seed);
+        return estimate(landscape, theta, deviations, QuadraticFormQuantile.ofConfidence(pairs, confidence), seed);
     }
 
     /**
@@ -70,7 +72,7 @@ public record ExpectedSharpness(
      * @param landscape the loss
      * @param theta the point
      * @param deviations the standard deviation of the noise of each parameter, 0 for those that stay
-     * @param quantile the number of pairs, at least 3, and the probability to miss S
+     * @param quantile the number of pairs, at least 3, and the confidence
      * @param seed any number; another seed gives other noise
      * @return the estimate
      * @throws IllegalArgumentException if an argument is out of its range, or there is not a deviation for each parameter
@@ -107,10 +109,11 @@ public record ExpectedSharpness(
                 mean.standardError(),
                 mean.value() - reach,
                 mean.value() + reach,
-                1 - quantile.miss(),
+                quantile.confidence(),
                 lossAtPoint,
                 values,
-                seed);
+                seed,
+                theta.length);
     }
 
     private static void requireEnough(int pairs) {
@@ -119,11 +122,10 @@ public record ExpectedSharpness(
         }
     }
 
-    static void requireConfidence(double confidence) {
-        if (!(confidence > 0 && confidence < 1)) {
-            throw new IllegalArgumentException(
-                    "confidence: found " + confidence + ", expected a number between 0 and 1");
-        }
+    /** {@return a copy of the value of each pair, {@code [N]}} */
+    @Override
+    public double[] values() {
+        return values.clone();
     }
 
     /** {@return the number of pairs N} */

@@ -30,29 +30,51 @@ public record SharpnessDifference(
      * @param flatter what is taken from it
      * @param confidence the probability that the interval is to hold the difference, in (0, 1)
      * @return the difference
-     * @throws IllegalArgumentException if the confidence is out of its range, or the two have not the same noise: another seed
-     *     or number of pairs
+     * @throws IllegalArgumentException if the confidence is out of its range, or the two have not the same noise: another seed,
+     *     number of pairs or number of parameters
      */
     public static SharpnessDifference of(ExpectedSharpness sharper, ExpectedSharpness flatter, double confidence) {
-        ExpectedSharpness.requireConfidence(confidence);
-        if (sharper.seed() != flatter.seed() || sharper.pairs() != flatter.pairs()) {
+        return of(sharper, flatter, QuadraticFormQuantile.ofConfidence(sharper.pairs(), confidence));
+    }
+
+    /**
+     * The difference {@code sharper - flatter} where there are many: one quantile serves all.
+     *
+     * @param sharper what is expected to be larger
+     * @param flatter what is taken from it
+     * @param quantile the number of pairs, and the confidence
+     * @return the difference
+     * @throws IllegalArgumentException if the two have not the same noise, or the quantile is for another number of pairs
+     */
+    public static SharpnessDifference of(
+            ExpectedSharpness sharper, ExpectedSharpness flatter, QuadraticFormQuantile quantile) {
+        if (sharper.seed() != flatter.seed()
+                || sharper.pairs() != flatter.pairs()
+                || sharper.dimension() != flatter.dimension()) {
             throw new IllegalArgumentException(
-                    "noise: found seeds " + sharper.seed() + " and " + flatter.seed() + " with " + sharper.pairs()
-                            + " and " + flatter.pairs() + " pairs, expected the same noise for both");
+                    "noise: found " + noise(sharper) + " and " + noise(flatter) + ", expected the same noise for both");
         }
-        double[] differences = new double[sharper.pairs()];
+        if (quantile.samples() != sharper.pairs()) {
+            throw new IllegalArgumentException("quantile: found that of " + quantile.samples()
+                    + " pairs, expected that of " + sharper.pairs() + ", as there are");
+        }
+        double[] differences = sharper.values();
+        double[] taken = flatter.values();
         for (int pair = 0; pair < differences.length; pair++) {
-            differences[pair] = sharper.values()[pair] - flatter.values()[pair];
+            differences[pair] -= taken[pair];
         }
         PairMean mean = PairMean.of(differences);
-        double reach =
-                QuadraticFormQuantile.of(differences.length, 1 - confidence).value() * mean.standardError();
+        double reach = quantile.value() * mean.standardError();
         return new SharpnessDifference(
                 mean.value(),
                 mean.standardError(),
                 mean.value() - reach,
                 mean.value() + reach,
-                confidence,
+                quantile.confidence(),
                 differences.length);
+    }
+
+    private static String noise(ExpectedSharpness sharpness) {
+        return sharpness.pairs() + " pairs for " + sharpness.dimension() + " parameters with seed " + sharpness.seed();
     }
 }

@@ -181,7 +181,7 @@ record Eigenvalues(
     Estimate trace() {
         double sum = list.stream().mapToDouble(Eigenvalue::value).sum();
         double error = list.stream().mapToDouble(Eigenvalue::halfWidth).sum();
-        return new Estimate(sum, sum - error, sum + error, 1 - probabilityMissed, "sum of all eigenvalues", 0);
+        return Estimate.withoutGoal(sum, sum - error, sum + error, 1 - probabilityMissed, "sum of all eigenvalues", 0);
     }
 
     /** The root of the sum of squares of a complete list. */
@@ -194,7 +194,7 @@ record Eigenvalues(
         }
         double norm = values.value();
         double error = errors.value();
-        return new Estimate(
+        return Estimate.withoutGoal(
                 norm,
                 Math.max(0, norm - error),
                 norm + error,

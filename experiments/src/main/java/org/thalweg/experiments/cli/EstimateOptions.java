@@ -161,20 +161,8 @@ final class EstimateOptions {
                 shown.looked(soFar);
             }));
         } catch (CancellationException end) {
-            return looks.isEmpty() ? Optional.empty() : Optional.of(ended(looks.get(looks.size() - 1), settings));
+            return looks.isEmpty() ? Optional.empty() : Optional.of(looks.get(looks.size() - 1));
         }
-    }
-
-    /** A look as a result, which was none as yet. */
-    private static Estimate ended(Estimate look, EstimatorSettings settings) {
-        return new Estimate(
-                look.value(),
-                look.lower(),
-                look.upper(),
-                look.confidence(),
-                look.method(),
-                look.products(),
-                look.meets(settings));
     }
 
     private Density density(

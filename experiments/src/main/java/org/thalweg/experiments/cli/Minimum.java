@@ -21,6 +21,7 @@ import org.thalweg.train.Evaluation;
  * @param evaluation of the loss there
  * @param fall by how much the loss would still fall along the eigenvectors found, by the quadratic model; see {@link #isOne}
  * @param measures how flat, each with its interval
+ * @param rounding how far rounding may move what differences of a measure are taken from, where its interval does not hold it
  * @param noise what the rise of the loss under each kind of noise is made of
  * @param steps of the slice, in units of the norms of its filters
  * @param losses the loss after each step
@@ -35,6 +36,7 @@ record Minimum(
         Evaluation evaluation,
         double fall,
         Map<Measure, Estimate> measures,
+        Map<Measure, Double> rounding,
         Map<Measure, ExpectedSharpness> noise,
         double[] steps,
         double[] losses,

@@ -25,6 +25,16 @@ import org.thalweg.linalg.random.Draws;
  * logits of some hundreds, the least favourable case as no errors average out, it was too small for 2 networks of 14,000 and
  * typically 50 times the error; see {@code docs/numerics/lanczos.md}.
  *
+ * <p>The trace of a matrix E of order n is at most {@code sqrt n |E|_F} (Cauchy and Schwarz, for the eigenvalues or the diagonal
+ * alike). The allowance estimates {@code |A' - A|_F} itself, not the smaller spectral norm, so the trace is off by at most
+ *
+ * <pre>{@code
+ * sqrt n (allowance + 2^-44 |A|_F)
+ * }</pre>
+ *
+ * <p>where the second term is for products that are right to {@code 2^-44} of their own norm: the errors of those with the
+ * coordinate vectors have the Frobenius norm {@code 2^-44 |A|_F}.
+ *
  * <p>Costs 12 products and 4 gradients.
  */
 final class PointRounding {
@@ -36,17 +46,28 @@ final class PointRounding {
     private static final int POINTS = 3;
     private static final int PROBES = 3;
 
-    private PointRounding() {}
+    /** To how much of their norm products are right. */
+    private static final double OPERATOR = 0x1p-44;
+
+    private final double allowance;
+    private final double norm;
+    private final int dimension;
+
+    private PointRounding(double allowance, double norm, int dimension) {
+        this.allowance = allowance;
+        this.norm = norm;
+        this.dimension = dimension;
+    }
 
     /**
-     * What to allow for rounding at the present point of an objective, to which it returns.
+     * Measures at the present point of an objective, to which it returns.
      *
      * @param objective what the matrix belongs to
      * @param operator the matrix; follows the objective from point to point
      * @param seed of the directions and the vectors
-     * @return an estimate of how far A is from what it were without rounding, in the Frobenius norm
+     * @return what to allow for rounding there
      */
-    static double allowance(Objective objective, LinearOperator operator, long seed) {
+    static PointRounding at(Objective objective, LinearOperator operator, long seed) {
         Draws draws = new Draws(seed, PURPOSE);
         double[] theta = objective.theta();
         DMatrixRMaj vectors = new DMatrixRMaj(PROBES, operator.dimension());
@@ -61,7 +82,34 @@ final class PointRounding {
             }
         }
         objective.at(theta);
-        return scale(objective) * differences.value() / Math.sqrt(POINTS * PROBES);
+        EuclideanNorm norm = new EuclideanNorm();
+        for (double element : here.data) {
+            norm.add(element);
+        }
+        return new PointRounding(
+                scale(objective) * differences.value() / Math.sqrt(POINTS * PROBES),
+                norm.value() / Math.sqrt(PROBES),
+                operator.dimension());
+    }
+
+    /** {@return an estimate of how far A, and so each eigenvalue, is from what it were without rounding, in the Frobenius norm} */
+    double ofEigenvalue() {
+        return allowance;
+    }
+
+    /**
+     * What to allow for rounding in the trace.
+     *
+     * @param eigenvalues those that are known: a few vectors see little of the norm where a single eigenvalue makes it up
+     * @return an estimate of how far the trace of A, taken from products, is from what it were without rounding
+     */
+    double ofTrace(double... eigenvalues) {
+        EuclideanNorm whole = new EuclideanNorm();
+        whole.add(norm);
+        for (double eigenvalue : eigenvalues) {
+            whole.add(eigenvalue);
+        }
+        return Math.sqrt(dimension) * (allowance + OPERATOR * whole.value());
     }
 
     /**

@@ -397,7 +397,8 @@ final class Spectrum implements Callable<Integer> {
         }
         status.begin("rounding");
         try {
-            return OptionalDouble.of(PointRounding.allowance(objective, interruption.of(operator), seed));
+            return OptionalDouble.of(
+                    PointRounding.at(objective, interruption.of(operator), seed).ofEigenvalue());
         } catch (CancellationException end) {
             return OptionalDouble.empty();
         }

@@ -56,6 +56,9 @@ final class Study {
     /** Of the noise, for all minima. */
     private final QuadraticFormQuantile quantile;
 
+    /** Of the differences under noise, for all pairs of minima. */
+    private final QuadraticFormQuantile quantileOfDifference;
+
     /**
      * What is asked for.
      *
@@ -98,7 +101,8 @@ final class Study {
         this.settings = settings;
         this.workers = workers;
         this.interruption = interruption;
-        quantile = QuadraticFormQuantile.of(settings.pairs(), 1 - settings.confidenceOfEach());
+        quantile = QuadraticFormQuantile.ofConfidence(settings.pairs(), settings.confidenceOfEach());
+        quantileOfDifference = QuadraticFormQuantile.ofConfidence(settings.pairs(), settings.confidenceOfDifference());
         hessian = interruption.of(objective.operator(Curvature.HESSIAN));
         landscape = Landscape.of(objective);
     }
@@ -120,7 +124,7 @@ final class Study {
                 .seed(settings.seed())
                 .workers(workers)
                 .largest(Math.min(EIGENPAIRS, hessian.dimension()));
-        double rounding = PointRounding.allowance(objective, hessian, settings.seed());
+        PointRounding rounding = PointRounding.at(objective, hessian, settings.seed());
         Estimate trace = Trace.estimate(
                 hessian,
                 Trace.Method.HUTCH_PLUS_PLUS,
@@ -131,7 +135,7 @@ final class Study {
                 workers,
                 EstimateListener.SILENT);
         Map<Measure, Estimate> measures = new EnumMap<>(Measure.class);
-        measures.put(Measure.SHARPNESS, sharpness(largest, rounding, each));
+        measures.put(Measure.SHARPNESS, sharpness(largest, rounding.ofEigenvalue(), each));
         measures.put(Measure.TRACE, trace);
         Map<Measure, ExpectedSharpness> noise = new EnumMap<>(Measure.class);
         double[] equal = ExpectedSharpness.equal(network, settings.noise());
@@ -145,6 +149,10 @@ final class Study {
         measures.put(Measure.EXPECTED_SHARPNESS, estimate(noise.get(Measure.EXPECTED_SHARPNESS), deviation));
         measures.put(Measure.RELATIVE_SHARPNESS, estimate(noise.get(Measure.RELATIVE_SHARPNESS), ofFilters));
         interruption.check();
+        Map<Measure, Double> roundings = new EnumMap<>(Measure.class);
+        roundings.put(Measure.TRACE, rounding.ofTrace(largest.eigenvalues()));
+        roundings.put(Measure.EXPECTED_SHARPNESS, PointRounding.ofLoss(objective, theta, equal, settings.seed()));
+        roundings.put(Measure.RELATIVE_SHARPNESS, PointRounding.ofLoss(objective, theta, relative, settings.seed()));
         double[] steps = Slice.steps(-settings.radius(), settings.radius(), STEPS);
         long products = (long) largest.products() + largest.secondStartProducts() + largest.verificationProducts();
         return new Minimum(
@@ -155,6 +163,7 @@ final class Study {
                 evaluation,
                 fall(gradient, largest),
                 measures,
+                roundings,
                 noise,
                 steps,
                 slice(theta, steps),
@@ -201,7 +210,7 @@ final class Study {
     }
 
     private Estimate estimate(ExpectedSharpness sharpness, String what) {
-        return new Estimate(
+        return Estimate.withoutGoal(
                 sharpness.mean(),
                 sharpness.lower(),
                 sharpness.upper(),
@@ -235,7 +244,7 @@ final class Study {
      */
     Estimate difference(Measure measure, Minimum more, Minimum less) {
         if (more.same(less)) {
-            return new Estimate(0, 0, 0, 1, "the same weights", 0);
+            return Estimate.withoutGoal(0, 0, 0, 1, "the same weights", 0);
         }
         return switch (measure) {
             case SHARPNESS ->
@@ -250,7 +259,7 @@ final class Study {
 
     /** If both intervals hold, so does that between the differences of their ends. */
     private Estimate ofIntervals(Estimate more, Estimate less) {
-        return new Estimate(
+        return Estimate.withoutGoal(
                 more.value() - less.value(),
                 more.lower() - less.upper(),
                 more.upper() - less.lower(),
@@ -259,7 +268,10 @@ final class Study {
                 0);
     }
 
-    /** The trace of the difference of both Hessians: the same probes see both. */
+    /**
+     * The trace of the difference of both Hessians: the same probes see both. What rounding does to either is no difference; as it
+     * is an estimate, the difference is not certain even where all coordinate vectors give it.
+     */
     private Estimate ofTraces(Minimum more, Minimum less) {
         double size = Math.min(
                 Math.abs(more.measures().get(Measure.TRACE).value()),
@@ -276,21 +288,22 @@ final class Study {
                 Deflation.none(hessian.dimension()),
                 workers,
                 EstimateListener.SILENT);
+        double rounding = rounding(Measure.TRACE, more, less);
         return new Estimate(
                 difference.value(),
-                difference.lower(),
-                difference.upper(),
-                difference.confidence(),
+                difference.lower() - rounding,
+                difference.upper() + rounding,
+                settings.confidenceOfDifference(),
                 "trace of the difference of both Hessians: " + difference.method(),
                 2 * difference.products(),
                 difference.reached());
     }
 
     private Estimate ofPairs(Measure measure, Minimum more, Minimum less) {
-        SharpnessDifference difference = SharpnessDifference.of(
-                more.noise().get(measure), less.noise().get(measure), settings.confidenceOfDifference());
-        double rounding = rounding(measure, more) + rounding(measure, less);
-        return new Estimate(
+        SharpnessDifference difference =
+                SharpnessDifference.of(more.noise().get(measure), less.noise().get(measure), quantileOfDifference);
+        double rounding = rounding(measure, more, less);
+        return Estimate.withoutGoal(
                 difference.mean(),
                 difference.lower() - rounding,
                 difference.upper() + rounding,
@@ -299,10 +312,7 @@ final class Study {
                 0);
     }
 
-    private double rounding(Measure measure, Minimum minimum) {
-        double[] deviations = measure == Measure.EXPECTED_SHARPNESS
-                ? ExpectedSharpness.equal(network, settings.noise())
-                : ExpectedSharpness.relative(network, minimum.theta(), settings.relativeNoise());
-        return PointRounding.ofLoss(objective, minimum.theta(), deviations, settings.seed());
+    private static double rounding(Measure measure, Minimum more, Minimum less) {
+        return more.rounding().get(measure) + less.rounding().get(measure);
     }
 }

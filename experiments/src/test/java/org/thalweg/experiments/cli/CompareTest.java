@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.thalweg.autodiff.Curvature;
 import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Loss;
@@ -202,6 +203,24 @@ class CompareTest {
         assertFalse(relative.get("decided").booleanValue(), relative::toString);
         assertTrue(width(relative.get("difference")) < 1e-10, relative::toString);
         assertTrue(relative.at("/difference/upper").doubleValue() > 0, relative::toString);
+    }
+
+    /** With fewer products than parameters, and with the trace of all coordinate vectors. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--budget 200", "--budget 3000"})
+    void lastBitsAreNoDifference(String budget) throws IOException {
+        double[] theta = new Initialization.FanIn().theta(NETWORK, 1);
+        Path next = folder.resolve("next.safetensors");
+        Weights.write(next, NETWORK, Arrays.stream(theta).map(Math::nextUp).toArray());
+        assertEquals(0, compare(PROBLEM + " " + budget + " " + one + " " + next), err::toString);
+        for (JsonNode verdict : result().get("verdicts")) {
+            assertFalse(verdict.get("decided").booleanValue(), verdict::toString);
+            JsonNode difference = verdict.get("difference");
+            assertTrue(difference.get("confidence").doubleValue() < 1, verdict::toString);
+            assertTrue(difference.get("lower").doubleValue() <= 0, verdict::toString);
+            assertTrue(difference.get("upper").doubleValue() >= 0, verdict::toString);
+        }
+        assertTrue(width(result().at("/verdicts/1/difference")) < 1e-6, out::toString);
     }
 
     @Test

@@ -132,7 +132,7 @@ class ConfidentSpectrumTest {
                     error = Math.hypot(error, difference);
                     norm = Math.hypot(norm, found.data[i]);
                 }
-                double allowance = PointRounding.allowance(objective, hessian, seed);
+                double allowance = PointRounding.at(objective, hessian, seed).ofEigenvalue();
                 String what = "network " + seed + ": " + error + ", allowed " + allowance + ", |A| " + norm;
                 double rule = 64 * UNIT_ROUNDOFF * norm + 20 * Double.MIN_VALUE;
                 assertTrue(error <= allowance + rule, what);

@@ -101,11 +101,12 @@ public final class Diagonal {
                                 DiagonalEstimate soFar = soFar();
                                 double norm = Sums.norm(n, soFar.values(), 0);
                                 double error = soFar.totalError();
-                                return new Estimate(norm, norm - error, norm + error, 0.5, "diagonal", block.applied());
+                                return Estimate.withoutGoal(
+                                        norm, norm - error, norm + error, 0.5, "diagonal", block.applied());
                             }
                         },
                         EstimateListener.SILENT);
-        return size == null ? exact() : soFar().reached(size.of(settings).reached());
+        return size == null ? exact() : soFar().reached(size.reached());
     }
 
     private void drawProducts(int first, int more) {

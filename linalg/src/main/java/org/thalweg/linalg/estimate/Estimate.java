@@ -51,7 +51,7 @@ public record Estimate(
     }
 
     /**
-     * A number of which no accuracy was asked.
+     * A number of which no accuracy was asked, so that it is as accurate as was asked.
      *
      * @param value the estimate, finite
      * @param lower the lower end of the interval, at most the value
@@ -59,14 +59,16 @@ public record Estimate(
      * @param confidence the probability that the interval holds the truth, in (0, 1]
      * @param method how value and interval were found, in words for a report
      * @param products how many products with the operator it took
-     * @throws IllegalArgumentException as the other constructor
+     * @return the estimate, with {@code reached}
+     * @throws IllegalArgumentException as the constructor
      */
-    public Estimate(double value, double lower, double upper, double confidence, String method, long products) {
-        this(value, lower, upper, confidence, method, products, true);
+    public static Estimate withoutGoal(
+            double value, double lower, double upper, double confidence, String method, long products) {
+        return new Estimate(value, lower, upper, confidence, method, products, true);
     }
 
-    /** This as the result of a run with a goal, or without one, which is always reached. */
-    Estimate of(EstimatorSettings goal) {
+    /** This as what a run with a goal has found, or one without, which is always reached. */
+    Estimate judgedBy(EstimatorSettings goal) {
         return new Estimate(value, lower, upper, confidence, method, products, !goal.hasGoal() || meets(goal));
     }
 

@@ -76,14 +76,12 @@ public final class FrobeniusNorm {
             Deflation deflation,
             Workers workers,
             EstimateListener listener) {
-        return new FrobeniusNorm(operator, settings, deflation, workers)
-                .run(listener)
-                .of(settings);
+        return new FrobeniusNorm(operator, settings, deflation, workers).run(listener);
     }
 
     private Estimate run(EstimateListener listener) {
         if (block.dimension() == 0) {
-            return new Estimate(0, 0, 0, 1, "empty matrix", 0);
+            return Estimate.withoutGoal(0, 0, 0, 1, "empty matrix", 0);
         }
         Estimate estimate = new Sequential(settings, 0, 1, block.dimension())
                 .run(
@@ -150,7 +148,7 @@ public final class FrobeniusNorm {
                 (0.125 * block.dimension() + 16 + Sums.OPERATOR) * Sums.ROUNDING * Math.max(norm, largestNorm);
         double low = Math.sqrt(Math.max(known * known, square - half)) / unit;
         double high = Math.sqrt(square + half) / unit;
-        return new Estimate(
+        return Estimate.withoutGoal(
                 norm,
                 Math.max(0, Math.min(norm, low) - rounding),
                 Math.max(norm, high) + rounding,
@@ -181,6 +179,7 @@ public final class FrobeniusNorm {
         }
         double norm = Sums.requireFinite("Frobenius norm", Sums.norm(n, norms, 0));
         double half = (0.25 * n + 32 + Sums.OPERATOR) * Sums.ROUNDING * norm + Sums.underflow(n, norm);
-        return new Estimate(norm, Math.max(0, norm - half), norm + half, 1, "all coordinate vectors", block.applied());
+        return Estimate.withoutGoal(
+                norm, Math.max(0, norm - half), norm + half, 1, "all coordinate vectors", block.applied());
     }
 }

@@ -110,9 +110,7 @@ public final class LogDeterminant {
             throw new IllegalArgumentException(
                     "steps: " + steps + ", expected 1 to the budget of " + settings.budget() + " products");
         }
-        return new LogDeterminant(operator, shift, lowerBound, steps, settings, deflation, workers)
-                .run(listener)
-                .of(settings);
+        return new LogDeterminant(operator, shift, lowerBound, steps, settings, deflation, workers).run(listener);
     }
 
     private Estimate run(EstimateListener listener) {
@@ -183,7 +181,7 @@ public final class LogDeterminant {
             low += rest * lower.mean();
         }
         double value = low + 0.5 * (high - low);
-        return new Estimate(
+        return Estimate.withoutGoal(
                 value,
                 low - chance - rounding,
                 high + chance + rounding,

@@ -34,12 +34,12 @@ import org.thalweg.linalg.random.Draws;
 public final class QuadraticFormQuantile {
 
     private final int samples;
-    private final double miss;
+    private final double confidence;
     private final double value;
 
-    private QuadraticFormQuantile(int samples, double miss) {
+    private QuadraticFormQuantile(int samples, double confidence, double miss) {
         this.samples = samples;
-        this.miss = miss;
+        this.confidence = confidence;
         double student = Quantiles.student(samples - 1L, miss);
         value = samples == 1 ? student : new RankOne(samples).quantile(student, miss);
     }
@@ -53,10 +53,32 @@ public final class QuadraticFormQuantile {
      * @throws IllegalArgumentException if {@code samples < 1} or the probability is not in (0, 1)
      */
     public static QuadraticFormQuantile of(int samples, double miss) {
+        requireEnough(samples);
+        return new QuadraticFormQuantile(samples, 1 - miss, miss);
+    }
+
+    /**
+     * Finds the constant for a confidence, which {@link #confidence} has to the last bit: {@code 1 - (1 - c)} need not be c.
+     *
+     * @param samples how many forms, N; with a single one the constant is infinite
+     * @param confidence the probability that the interval holds the trace, in (0, 1)
+     * @return the quantile
+     * @throws IllegalArgumentException if {@code samples < 1} or the confidence is not in (0, 1)
+     */
+    public static QuadraticFormQuantile ofConfidence(int samples, double confidence) {
+        requireEnough(samples);
+        if (!(confidence > 0 && confidence < 1)) {
+            throw new IllegalArgumentException(
+                    "confidence: found " + confidence + ", expected a number between 0 and 1");
+        }
+        // Next to 0 the difference is rounded to 1, for which there is no quantile.
+        return new QuadraticFormQuantile(samples, confidence, Math.min(1 - confidence, Math.nextDown(1.0)));
+    }
+
+    private static void requireEnough(int samples) {
         if (samples < 1) {
             throw new IllegalArgumentException("samples: " + samples + ", expected at least 1");
         }
-        return new QuadraticFormQuantile(samples, miss);
     }
 
     /**
@@ -69,12 +91,12 @@ public final class QuadraticFormQuantile {
     }
 
     /**
-     * The probability to miss.
+     * The probability that the interval holds the trace.
      *
      * @return what was asked for
      */
-    public double miss() {
-        return miss;
+    public double confidence() {
+        return confidence;
     }
 
     /**

@@ -14,7 +14,7 @@ final class Sequential {
         void draw(int first, int count);
 
         /**
-         * What all samples so far say.
+         * What all samples so far say, whatever the goal.
          *
          * @param count how many samples there are
          * @param miss the probability with which the interval may miss the truth
@@ -64,7 +64,8 @@ final class Sequential {
                 source.draw(drawn, count);
                 drawn += count;
             }
-            Estimate soFar = source.look(drawn, settings.hasGoal() ? Looks.miss(alpha, look) : alpha);
+            Estimate soFar = source.look(drawn, settings.hasGoal() ? Looks.miss(alpha, look) : alpha)
+                    .judgedBy(settings);
             listener.looked(soFar);
             if (soFar.meets(settings) || source.exhausted()) {
                 return soFar;

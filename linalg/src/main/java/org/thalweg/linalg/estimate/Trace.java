@@ -124,15 +124,13 @@ public final class Trace {
             Deflation deflation,
             Workers workers,
             EstimateListener listener) {
-        return new Trace(operator, settings, deflation, workers, listener)
-                .run(method)
-                .of(settings);
+        return new Trace(operator, settings, deflation, workers, listener).run(method);
     }
 
     private Estimate run(Method method) {
         int n = operator.dimension();
         if (n == 0) {
-            return new Estimate(0, 0, 0, 1, "empty matrix", 0);
+            return Estimate.withoutGoal(0, 0, 0, 1, "empty matrix", 0);
         }
         if (method == Method.EXACT) {
             if (settings.budget() < n) {
@@ -179,7 +177,7 @@ public final class Trace {
                             public Estimate look(int count, double miss) {
                                 double value = Sums.requireFinite("trace", known + forms.mean());
                                 double half = forms.halfWidth(miss) + knownRounding;
-                                return new Estimate(
+                                return Estimate.withoutGoal(
                                         value,
                                         value - half,
                                         value + half,
@@ -210,6 +208,6 @@ public final class Trace {
         }
         Sums.requireFinite("trace", trace);
         double half = Sums.ROUNDING * (n * magnitudes + Sums.OPERATOR * norms) + Sums.underflow(n, norms);
-        return new Estimate(trace, trace - half, trace + half, 1, "all coordinate vectors", block.applied());
+        return Estimate.withoutGoal(trace, trace - half, trace + half, 1, "all coordinate vectors", block.applied());
     }
 }

@@ -11,40 +11,43 @@ class EstimateTest {
 
     @Test
     void numbersAreChecked() {
-        assertMessage("value: NaN, expected a finite number", () -> new Estimate(Double.NaN, 0, 1, 0.9, "m", 1));
+        assertMessage(
+                "value: NaN, expected a finite number", () -> Estimate.withoutGoal(Double.NaN, 0, 1, 0.9, "m", 1));
         assertMessage(
                 "interval: [2.0, 3.0], expected one that holds the value 1.0",
-                () -> new Estimate(1, 2, 3, 0.9, "m", 1));
+                () -> Estimate.withoutGoal(1, 2, 3, 0.9, "m", 1));
         assertMessage(
                 "interval: [NaN, 3.0], expected one that holds the value 1.0",
-                () -> new Estimate(1, Double.NaN, 3, 0.9, "m", 1));
-        assertMessage("confidence: 0.0, expected a number in (0, 1]", () -> new Estimate(1, 0, 2, 0, "m", 1));
-        assertMessage("method: empty, expected a name", () -> new Estimate(1, 0, 2, 0.9, "", 1));
-        assertMessage("products: -1, expected at least 0", () -> new Estimate(1, 0, 2, 0.9, "m", -1));
+                () -> Estimate.withoutGoal(1, Double.NaN, 3, 0.9, "m", 1));
+        assertMessage("confidence: 0.0, expected a number in (0, 1]", () -> Estimate.withoutGoal(1, 0, 2, 0, "m", 1));
+        assertMessage("method: empty, expected a name", () -> Estimate.withoutGoal(1, 0, 2, 0.9, "", 1));
+        assertMessage("products: -1, expected at least 0", () -> Estimate.withoutGoal(1, 0, 2, 0.9, "m", -1));
     }
 
     @Test
     void goals() {
-        Estimate estimate = new Estimate(10, 9, 10.5, 0.95, "m", 4);
+        Estimate estimate = Estimate.withoutGoal(10, 9, 10.5, 0.95, "m", 4);
         assertEquals(1, estimate.halfWidth());
         assertTrue(estimate.meets(EstimatorSettings.defaults().withRelative(0.1)));
         assertFalse(estimate.meets(EstimatorSettings.defaults().withRelative(0.09)));
         assertTrue(
                 estimate.meets(EstimatorSettings.defaults().withRelative(0.09).withAbsolute(1)));
         assertFalse(estimate.meets(EstimatorSettings.ofBudget(4)));
-        assertTrue(new Estimate(10, 9, 11, 1, "m", 4).meets(EstimatorSettings.ofBudget(4)));
+        assertTrue(Estimate.withoutGoal(10, 9, 11, 1, "m", 4).meets(EstimatorSettings.ofBudget(4)));
         double infinite = Double.POSITIVE_INFINITY;
-        assertFalse(new Estimate(10, -infinite, infinite, 0.9, "m", 1).meets(EstimatorSettings.defaults()));
+        assertFalse(Estimate.withoutGoal(10, -infinite, infinite, 0.9, "m", 1).meets(EstimatorSettings.defaults()));
     }
 
     /** What no accuracy was asked of is as accurate as was asked. */
     @Test
     void reachedIsWhatMeetsTheGoal() {
-        Estimate estimate = new Estimate(10, 9, 10.5, 0.95, "m", 4);
+        Estimate estimate = Estimate.withoutGoal(10, 9, 10.5, 0.95, "m", 4);
         assertTrue(estimate.reached());
-        assertTrue(estimate.of(EstimatorSettings.ofBudget(4)).reached());
-        assertTrue(estimate.of(EstimatorSettings.defaults().withRelative(0.1)).reached());
-        assertFalse(estimate.of(EstimatorSettings.defaults().withRelative(0.09)).reached());
+        assertTrue(estimate.judgedBy(EstimatorSettings.ofBudget(4)).reached());
+        assertTrue(estimate.judgedBy(EstimatorSettings.defaults().withRelative(0.1))
+                .reached());
+        assertFalse(estimate.judgedBy(EstimatorSettings.defaults().withRelative(0.09))
+                .reached());
     }
 
     private static void assertMessage(String expected, Runnable call) {

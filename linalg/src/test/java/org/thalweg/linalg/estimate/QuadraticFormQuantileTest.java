@@ -87,4 +87,25 @@ class QuadraticFormQuantileTest {
                                 .value())
                         .getMessage());
     }
+
+    /** Also below one half, where taking it from 1 twice loses bits. */
+    @Test
+    void confidenceIsWhatWasAskedFor() {
+        for (double confidence : new double[] {1e-20, 0.1, 0.3, 0.95, 1 - 1e-9}) {
+            QuadraticFormQuantile quantile = QuadraticFormQuantile.ofConfidence(5, confidence);
+            assertEquals(confidence, quantile.confidence());
+            assertTrue(quantile.value() > 0 && quantile.value() < Double.POSITIVE_INFINITY);
+        }
+        assertEquals(
+                QuadraticFormQuantile.of(5, 1 - 0.95).value(),
+                QuadraticFormQuantile.ofConfidence(5, 0.95).value());
+        for (double confidence : new double[] {0, 1, Double.NaN}) {
+            assertEquals(
+                    "confidence: found " + confidence + ", expected a number between 0 and 1",
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> QuadraticFormQuantile.ofConfidence(5, confidence))
+                            .getMessage());
+        }
+    }
 }

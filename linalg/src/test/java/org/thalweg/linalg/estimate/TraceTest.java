@@ -179,6 +179,10 @@ class TraceTest {
                 a, Method.HUTCHINSON, GOAL.withRelative(0.2), Deflation.none(200), Workers.of(1), heard::add);
         assertTrue(heard.size() > 1);
         assertEquals(last, heard.get(heard.size() - 1));
+        // A look that is not accurate enough is not the last one, and says so.
+        for (Estimate look : heard) {
+            assertEquals(look.equals(last), look.reached(), look::toString);
+        }
     }
 
     @ParameterizedTest
