@@ -294,7 +294,8 @@ final class Compare implements Callable<Integer> {
         result.put("command", output.commandName());
         ObjectNode settings = result.putObject("settings");
         problemOptions.putTo(settings, problem.data());
-        TrainedWith.putTo(settings, spec, problem.data().size());
+        TrainedWith.putTo(
+                settings, spec, problemOptions.source(), problem.data().size());
         settings.put("noise", noise);
         settings.put("relative_noise", relativeNoise);
         settings.put("pairs", pairs);

@@ -88,6 +88,12 @@ final class DataOptions {
                 .map(PaperData.MNIST::within);
     }
 
+    /** The absolute path of the data that are really used, whatever named them; {@link PaperData#BUILT_IN} for built-in digits. */
+    String resolved() {
+        return source().map(path -> path.toAbsolutePath().normalize().toString())
+                .orElse(PaperData.BUILT_IN);
+    }
+
     private static boolean isFile(Path source) {
         return source.toString().endsWith(NpzData.SUFFIX);
     }

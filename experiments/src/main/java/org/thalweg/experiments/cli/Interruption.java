@@ -1,6 +1,8 @@
 package org.thalweg.experiments.cli;
 
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import org.ejml.data.DMatrixRMaj;
 import org.thalweg.linalg.LinearOperator;
 
@@ -9,20 +11,20 @@ final class Interruption {
 
     private volatile boolean asked;
     private volatile boolean seen;
-    private long looks;
+    private final BooleanSupplier reason;
 
-    private Interruption(long looks) {
-        this.looks = looks;
+    private Interruption(BooleanSupplier reason) {
+        this.reason = reason;
     }
 
     /** Waits to be {@linkplain #ask asked}. */
     static Interruption unasked() {
-        return new Interruption(Long.MAX_VALUE);
+        return when(() -> false);
     }
 
-    /** Is asked by itself at a look, from 1. */
-    static Interruption atLook(long number) {
-        return new Interruption(number);
+    /** Ends the work for a reason too, which every look looks at, in the thread that works. */
+    static Interruption when(BooleanSupplier reason) {
+        return new Interruption(reason);
     }
 
     /** Asks, from any thread. */
@@ -32,8 +34,7 @@ final class Interruption {
 
     /** Whether the work is to end now. For the thread that works. */
     boolean isAsked() {
-        looks--;
-        seen |= asked || looks <= 0;
+        seen |= asked || reason.getAsBoolean();
         return seen;
     }
 
@@ -65,6 +66,16 @@ final class Interruption {
             public void apply(DMatrixRMaj vectors, DMatrixRMaj products) {
                 check();
                 operator.apply(vectors, products);
+            }
+
+            /** In the operator's own way, which may be far faster than products. */
+            @Override
+            public DMatrixRMaj toMatrix(IntConsumer rowsDone) {
+                check();
+                return operator.toMatrix(rows -> {
+                    check();
+                    rowsDone.accept(rows);
+                });
             }
         };
     }

@@ -85,6 +85,11 @@ final class ProblemOptions {
                 + samples.targets().width() + targets;
     }
 
+    /** The data that are really used, as {@code --data} would name them from anywhere. */
+    String source() {
+        return data.resolved();
+    }
+
     /** The network in a line. */
     String describeModel() {
         return model.toString();

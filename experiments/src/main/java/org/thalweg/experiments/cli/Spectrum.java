@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
@@ -57,6 +58,10 @@ import picocli.CommandLine.Spec;
 final class Spectrum implements Callable<Integer> {
 
     private static final String WEIGHTS = "weights.safetensors";
+
+    /** Settings that say where something is from, which its checksum says better; and options, which the others are made of. */
+    private static final Set<String> NOT_IN_IDENTITY = Set.of(TrainedWith.OPTIONS, "data", "training", "weights");
+
     private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(60);
 
     @Spec
@@ -415,7 +420,8 @@ final class Spectrum implements Callable<Integer> {
     private ObjectNode settings(ProblemOptions.Problem problem, Point point) {
         ObjectNode settings = JsonNodeFactory.instance.objectNode();
         problemOptions.putTo(settings, problem.data());
-        TrainedWith.putTo(settings, spec, problem.data().size());
+        TrainedWith.putTo(
+                settings, spec, problemOptions.source(), problem.data().size());
         matrix.putTo(settings);
         block.globs().forEach(settings.putArray("block")::add);
         eigenvalueOptions.putTo(settings);
@@ -430,7 +436,7 @@ final class Spectrum implements Callable<Integer> {
         identity.put("version", Thalweg.version());
         settings.properties().forEach(setting -> {
             String name = setting.getKey();
-            if (!name.equals("data") && !name.equals("training") && !name.equals("weights")) {
+            if (!NOT_IN_IDENTITY.contains(name)) {
                 identity.put(name, setting.getValue().toString());
             }
         });

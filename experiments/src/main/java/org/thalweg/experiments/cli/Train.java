@@ -264,7 +264,7 @@ final class Train implements Callable<Integer> {
         settings.put("loss", lossOptions.toString());
         settings.put("data", dataOptions.toString());
         settings.put("samples", parts.data.size());
-        TrainedWith.putTo(settings, spec, parts.data.size());
+        TrainedWith.putTo(settings, spec, dataOptions.resolved(), parts.data.size());
         training.putTo(settings, parts.settings, parts.data.size());
         settings.put("seed", seed);
         result.put("parameters", parts.network.parameterCount());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.thalweg.data.Dataset;
+import org.thalweg.experiments.figure.PaperData;
 import org.thalweg.experiments.result.ResultFolder;
 import org.thalweg.io.Printable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,16 +29,21 @@ import picocli.CommandLine.Model.OptionSpec;
 record TrainedWith(Path weights, Path source, Map<String, String> options, String dataChecksum) {
 
     private static final String SETTINGS = "settings";
-    private static final String OPTIONS = "options";
+
+    /** Where the options are among the settings. */
+    static final String OPTIONS = "options";
+
+    private static final String SOURCE = "--data";
+    private static final String SAMPLES = "--samples";
+    private static final String NORMALIZE = "--normalize";
 
     /** Other values make other functions of the same weights. */
     private static final List<String> FUNCTION =
             List.of("--model", "--activation", "--no-bias", "--loss", "--label-smoothing");
 
     /** Other values are other data, which one may well look at. */
-    private static final List<String> DATA = List.of("--data", "--samples", "--normalize");
+    private static final List<String> DATA = List.of(SOURCE, SAMPLES, NORMALIZE);
 
-    private static final String SAMPLES = "--samples";
     private static final long MOST_BYTES = 1 << 26;
 
     /**
@@ -45,12 +51,15 @@ record TrainedWith(Path weights, Path source, Map<String, String> options, Strin
      *
      * @param settings gets {@code options}
      * @param command the command
+     * @param source the data that were really used, whether {@code --data} or {@code THALWEG_DATA} named them: an absolute path,
+     *     or {@link PaperData#BUILT_IN}
      * @param samples how many samples there are, whether that was asked for or not
      */
-    static void putTo(ObjectNode settings, CommandSpec command, int samples) {
+    static void putTo(ObjectNode settings, CommandSpec command, String source, int samples) {
         ObjectNode options = settings.putObject(OPTIONS);
         FUNCTION.forEach(name -> put(options, name, command.findOption(name).getValue()));
         DATA.forEach(name -> put(options, name, command.findOption(name).getValue()));
+        options.put(SOURCE, source);
         options.put(SAMPLES, String.valueOf(samples));
     }
 
@@ -118,7 +127,7 @@ record TrainedWith(Path weights, Path source, Map<String, String> options, Strin
             first.give(command, option);
         }
         for (String name : DATA) {
-            boolean others = isGiven(command, "--data") && name.equals(SAMPLES);
+            boolean others = isGiven(command, SOURCE) && name.equals(SAMPLES);
             if (!isGiven(command, name) && !others) {
                 trained.forEach(one -> first.requireAgreement(name, one, "one of them, by " + name));
                 first.give(command, command.findOption(name));
@@ -134,9 +143,10 @@ record TrainedWith(Path weights, Path source, Map<String, String> options, Strin
         return Printable.of(options.getOrDefault(name, "none"));
     }
 
-    /** Names are the same in any case. */
+    /** Names are the same in any case, paths are not. */
     private boolean agrees(String name, String value) {
-        return options.getOrDefault(name, "none").equalsIgnoreCase(value);
+        String own = options.getOrDefault(name, "none");
+        return name.equals(SOURCE) ? own.equals(value) : own.equalsIgnoreCase(value);
     }
 
     private void requireAgreement(String name, TrainedWith other, String expected) {
@@ -176,15 +186,19 @@ record TrainedWith(Path weights, Path source, Map<String, String> options, Strin
     }
 
     /**
-     * Checks that data taken over from here are still those of the training.
+     * Checks that data taken over from here are still those of the training. Those from files are, if their checksum is, however
+     * many {@code --samples} of them are looked at. Built-in digits are the same ones always; their checksum is that of as many
+     * as were drawn, and so tells something only of the same number. Who gives {@code --data} or {@code --normalize} asks for
+     * others.
      *
      * @param command the command, parsed
      * @param data what was read
      * @throws IOException if they have changed
      */
     void requireSame(CommandSpec command, Dataset data) throws IOException {
-        boolean taken = DATA.stream().noneMatch(name -> isGiven(command, name));
-        if (taken && !dataChecksum.isEmpty() && !dataChecksum.equals(data.checksum())) {
+        boolean others = isGiven(command, SOURCE) || isGiven(command, NORMALIZE);
+        boolean otherNumber = PaperData.BUILT_IN.equals(options.get(SOURCE)) && isGiven(command, SAMPLES);
+        if (!others && !otherNumber && !dataChecksum.isEmpty() && !dataChecksum.equals(data.checksum())) {
             throw new IOException("--data: found data with the SHA-256 " + data.checksum() + ", expected "
                     + dataChecksum + ", with which " + Printable.of(weights.toString())
                     + " was trained; give --data to look at others");
@@ -198,8 +212,9 @@ record TrainedWith(Path weights, Path source, Map<String, String> options, Strin
      * @throws IOException if not
      */
     void requireData(CommandSpec command) throws IOException {
-        String data = options.get("--data");
-        if (data != null && !isGiven(command, "--data") && !Files.exists(Path.of(data))) {
+        String data = options.get(SOURCE);
+        boolean file = data != null && !data.equals(PaperData.BUILT_IN);
+        if (file && !isGiven(command, SOURCE) && !Files.exists(Path.of(data))) {
             throw new IOException("--data: found none, expected where " + Printable.of(data) + " is now, with which "
                     + Printable.of(weights.toString()) + " was trained by the " + ResultFolder.RESULT + " beside it");
         }

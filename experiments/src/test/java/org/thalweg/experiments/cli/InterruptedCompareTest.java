@@ -95,7 +95,7 @@ class InterruptedCompareTest {
         boolean[] seen = new boolean[3];
         int status = GracefulEnd.INTERRUPTED;
         for (int look = 1; status == GracefulEnd.INTERRUPTED; look += 23) {
-            status = compare(run, Interruption.atLook(look), FaultyDisk.sound(folder));
+            status = compare(run, AtLook.number(look), FaultyDisk.sound(folder));
             if (out.toString().contains("INTERRUPTED after 0 of 2 minima")) {
                 assertTrue(out.toString().endsWith("nothing is known yet, nothing is written\n"), out::toString);
                 assertEquals(List.of(), names(run));
@@ -138,7 +138,7 @@ class InterruptedCompareTest {
         int kept = 0;
         int status = GracefulEnd.INTERRUPTED;
         for (int look = 1; status == GracefulEnd.INTERRUPTED; look += 40) {
-            status = compare(run, Interruption.atLook(look), FaultyDisk.sound(folder));
+            status = compare(run, AtLook.number(look), FaultyDisk.sound(folder));
             if (status == GracefulEnd.INTERRUPTED) {
                 assertArrayEquals(result, Files.readAllBytes(run.resolve("result.json")));
                 assertArrayEquals(table, Files.readAllBytes(run.resolve("compare.csv")));

@@ -121,7 +121,7 @@ class InterruptedSpectrumTest {
         String resume = "";
         int status = GracefulEnd.INTERRUPTED;
         for (int times = 1; status == GracefulEnd.INTERRUPTED; times++) {
-            status = spectrum(options + resume, run, Interruption.atLook(2 + 3L * times), FaultyDisk.sound(folder));
+            status = spectrum(options + resume, run, AtLook.number(2 + 3L * times), FaultyDisk.sound(folder));
             resume = " --resume";
             if (status == GracefulEnd.INTERRUPTED && Files.exists(run.resolve("result.json"))) {
                 ObjectNode result = result(run);
@@ -146,7 +146,7 @@ class InterruptedSpectrumTest {
         assertTrue(unknown > 0, "looks 4 to 7 are those of the allowance for rounding");
         assertEquals(
                 GracefulEnd.INTERRUPTED,
-                spectrum(options, folder.resolve("trained"), Interruption.atLook(2), FaultyDisk.sound(folder)));
+                spectrum(options, folder.resolve("trained"), AtLook.number(2), FaultyDisk.sound(folder)));
         assertTrue(out.toString().contains("stopped after step 2 of 3"), out::toString);
         assertEquals(0, spectrum(options + " --resume", folder.resolve("trained")), err::toString);
         assertSame(whole, folder.resolve("trained"), "in training");
@@ -235,7 +235,7 @@ class InterruptedSpectrumTest {
                 "thalweg: --out " + run + ": no run to resume there; leave out --resume to start\n", err.toString());
         assertEquals(
                 GracefulEnd.INTERRUPTED,
-                spectrum(SMALL, run, Interruption.atLook(20), FaultyDisk.sound(folder)),
+                spectrum(SMALL, run, AtLook.number(20), FaultyDisk.sound(folder)),
                 err::toString);
         Path checkpoint = run.resolve(".unfinished").resolve("lanczos.safetensors");
         byte[] good = Files.readAllBytes(checkpoint);
@@ -277,12 +277,12 @@ class InterruptedSpectrumTest {
         String full = SMALL.replace("--top 2", "--full");
         assertEquals(
                 GracefulEnd.INTERRUPTED,
-                spectrum(full, run, Interruption.atLook(5), FaultyDisk.sound(folder)),
+                spectrum(full, run, AtLook.number(5), FaultyDisk.sound(folder)),
                 err::toString);
         assertEquals(List.of(".unfinished"), names(run));
         assertEquals(
                 GracefulEnd.INTERRUPTED,
-                spectrum(full + " --resume", run, Interruption.atLook(7), FaultyDisk.sound(folder)),
+                spectrum(full + " --resume", run, AtLook.number(7), FaultyDisk.sound(folder)),
                 err::toString);
         assertTrue(out.toString().contains("INTERRUPTED before anything was known, nothing is"), out::toString);
         assertEquals(0, spectrum(full + " --resume", run), err::toString);
@@ -300,7 +300,7 @@ class InterruptedSpectrumTest {
         for (int look : new int[] {5, 20}) {
             assertEquals(
                     GracefulEnd.INTERRUPTED,
-                    spectrum(SMALL, run, Interruption.atLook(look), FaultyDisk.sound(folder)),
+                    spectrum(SMALL, run, AtLook.number(look), FaultyDisk.sound(folder)),
                     err::toString);
             assertArrayEquals(result, Files.readAllBytes(run.resolve("result.json")));
             assertConsistent(run, "interrupted at " + look);
@@ -311,5 +311,32 @@ class InterruptedSpectrumTest {
         assertTrue(result(aside).path("interrupted").asBoolean());
         assertEquals(0, spectrum(SMALL + " --resume", run), err::toString);
         assertEquals(all, names(run));
+    }
+
+    /** The same data under another path are the same data. */
+    @Test
+    void goesOnWithTheDataElsewhere() throws IOException {
+        Path whole = folder.resolve("whole");
+        assertEquals(0, spectrum(SMALL, whole), err::toString);
+        Path run = folder.resolve("run");
+        assertEquals(
+                130, spectrum(SMALL, run, AtLook.number(12), FaultyDisk.sound(folder)), () -> out.toString() + err);
+        assertTrue(holdsLanczos(run), () -> "no Lanczos");
+        Files.move(folder.resolve("data"), folder.resolve("moved"));
+        List<String> all = new ArrayList<>(List.of(("spectrum " + SMALL + " --resume").split(" ")));
+        all.addAll(List.of("--data", folder.resolve("moved").toString(), "--out", run.toString()));
+        int status = Thalweg.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(all.toArray(String[]::new));
+        assertEquals(0, status, err::toString);
+        assertArrayEquals(
+                Files.readAllBytes(whole.resolve("spectrum.csv")), Files.readAllBytes(run.resolve("spectrum.csv")));
+    }
+
+    private static boolean holdsLanczos(Path run) throws IOException {
+        try (Stream<Path> files = Files.walk(run)) {
+            return files.anyMatch(file -> file.getFileName().toString().equals("lanczos.safetensors"));
+        }
     }
 }
