@@ -7,8 +7,9 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Serial;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.charset.Charset;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -31,14 +32,31 @@ final class StandardOutput {
 
         Failure(IOException cause) {
             super("standard output: cannot be written: " + cause.getMessage(), cause);
-            noReader =
-                    String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe");
+            noReader = brokenPipe().equals(cause.getMessage());
         }
 
         /** Whether that is so because nobody reads any more, as behind {@code | head}: no fault, but a reason to end. */
         boolean isForLackOfAReader() {
             return noReader;
         }
+    }
+
+    /**
+     * What the operating system says about a pipe that nobody reads from. Java tells the faults of files apart by that text alone,
+     * which is in the language of the user; so it is asked for by breaking a pipe. Where the text cannot be had, or files have
+     * another, such a fault is like any other: status 1, and a line.
+     */
+    static String brokenPipe() {
+        try {
+            Pipe pipe = Pipe.open();
+            pipe.source().close();
+            try (Pipe.SinkChannel sink = pipe.sink()) {
+                sink.write(ByteBuffer.allocate(1));
+            }
+        } catch (IOException fault) {
+            return String.valueOf(fault.getMessage());
+        }
+        return "Broken pipe";
     }
 
     /** A stream whose failures are not swallowed by the writers above it. */

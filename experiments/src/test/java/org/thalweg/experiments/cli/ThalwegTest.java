@@ -2,7 +2,9 @@ package org.thalweg.experiments.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -143,8 +145,25 @@ class ThalwegTest {
         assertEquals(1, Thalweg.run(refusing("No space left on device"), commandLine, split));
         assertEquals("thalweg: standard output: cannot be written: No space left on device\n", err.toString());
         err.getBuffer().setLength(0);
-        assertEquals(141, Thalweg.run(refusing("Broken pipe"), commandLine, split));
+        assertEquals(141, Thalweg.run(refusing(StandardOutput.brokenPipe()), commandLine, split));
         assertEquals("", err.toString());
+    }
+
+    /** In the language of whoever runs this: the text is that of the operating system. */
+    @Test
+    void aPipeWithoutAReaderIsRecognised() throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "no /bin/sh");
+        Process process = new ProcessBuilder("/bin/sh", "-c", "exec 0<&-; echo closed; exec sleep 30").start();
+        try {
+            assertEquals('c', process.getInputStream().read());
+            PrintWriter broken = StandardOutput.over(process.getOutputStream());
+            StandardOutput.Failure failure =
+                    assertThrows(StandardOutput.Failure.class, () -> broken.println("for nobody"));
+            assertTrue(failure.isForLackOfAReader(), failure::toString);
+            assertEquals(StandardOutput.brokenPipe(), failure.getCause().getMessage());
+        } finally {
+            process.destroy();
+        }
     }
 
     /** Nothing is computed for nobody. */
@@ -152,7 +171,7 @@ class ThalwegTest {
     void aCommandEndsWithItsFirstLine(@TempDir Path folder) throws IOException {
         Path results = folder.resolve("run");
         String[] arguments = {"spectrum", "--model", "mlp:784-2-10", "--samples", "20", "--out", results.toString()};
-        assertEquals(141, Thalweg.run(refusing("Broken pipe"), commandLine, arguments));
+        assertEquals(141, Thalweg.run(refusing(StandardOutput.brokenPipe()), commandLine, arguments));
         assertTrue(Files.notExists(results));
         ByteArrayOutputStream taken = new ByteArrayOutputStream();
         assertEquals(0, Thalweg.run(StandardOutput.over(taken), commandLine, "figures"));
