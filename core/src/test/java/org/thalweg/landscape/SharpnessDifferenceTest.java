@@ -38,7 +38,7 @@ class SharpnessDifferenceTest {
 
     /**
      * The difference of two quadratics is {@code (s^2/2) sum_j (h_j - k_j)}. An interval that holds in exactly 90 of 100 cases
-     * holds the truth for fewer than 255 of 300 seeds with probability 0.0028 (binomial); the intervals are made for a harder
+     * holds the truth for fewer than 255 of 300 seeds with probability 0.0024 (binomial); the intervals are made for a harder
      * case, and the seeds are always the same.
      */
     @Test

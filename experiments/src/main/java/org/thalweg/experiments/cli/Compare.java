@@ -106,7 +106,8 @@ final class Compare implements Callable<Integer> {
             names = "--budget",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "The most products with a Hessian for its trace.")
+            description = "The most products with a Hessian for its trace. A difference of two traces may take as many"
+                    + " with both Hessians.")
     private long budget;
 
     @Option(

@@ -69,7 +69,7 @@ final class Study {
      * @param radius how far the slice goes
      * @param confidence the probability with which all intervals of a measure hold together, and all of its differences
      * @param accuracy the half-width of the intervals of the traces, relative to the value
-     * @param budget the most products for a trace
+     * @param budget the most products for a trace, and the most of a difference for its trace
      * @param seed of everything random
      */
     record Settings(
