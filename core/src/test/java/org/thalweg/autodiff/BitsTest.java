@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class BitsTest {
 
-    private static final String CHECKSUM = "f74a01209706fed385cef9207dfc93614abbad2ac0b7bbd488dd8d4aadcae94e";
+    private static final String CHECKSUM = "4a724431515669132a58dcf339fa4ac41d0b0fa4bd4b456fb28c24e67cdda1f8";
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})

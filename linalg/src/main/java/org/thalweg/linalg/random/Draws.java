@@ -1,5 +1,6 @@
 package org.thalweg.linalg.random;
 
+import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.core.source64.Philox4x64;
 import org.thalweg.linalg.kernels.ElementaryFunctions;
@@ -41,27 +42,42 @@ public record Draws(long seed, long purpose) {
     }
 
     /**
-     * Draws independent numbers that are one value with some probability and else 0: the value wherever the uniform number
-     * of {@link #generator(long, long, long)} is below the probability. Allocates nothing.
+     * Draws independent numbers that are one value with some probability, exactly this double, and else 0: a part of an endless
+     * vector, each number of which depends on its place in it alone. Seven or eight random words make 64 numbers. Allocates
+     * nothing.
      *
      * @param index the number of the vector
      * @param second the second number
      * @param third the third number
      * @param probability of the value, in [0, 1]
      * @param value the value
+     * @param from the place of the first number in the vector, from 0 to 2^53
      * @param to where to write
      * @param offset where to begin
      * @param count how many
-     * @throws IllegalArgumentException if the probability is out of its range
+     * @throws IllegalArgumentException if the probability or the place is out of its range
      */
     public void bernoulli(
-            long index, long second, long third, double probability, double value, double[] to, int offset, int count) {
+            long index,
+            long second,
+            long third,
+            double probability,
+            double value,
+            long from,
+            double[] to,
+            int offset,
+            int count) {
         if (!(probability >= 0 && probability <= 1)) {
             throw new IllegalArgumentException("probability: " + probability + ", expected 0 to 1");
         }
-        // An integer is below a number if it is below that number rounded up; the product with a power of two is exact.
-        long bound = (long) Math.ceil(0x1p53 * probability);
-        Philox.below(seed, purpose, index, second, third, bound, value, to, offset, count);
+        if (from < 0 || from > 1L << 53) {
+            throw new IllegalArgumentException("from: " + from + ", expected 0 to 2^53");
+        }
+        if (probability == 0 || probability == 1) {
+            Arrays.fill(to, offset, offset + count, probability == 0 ? 0 : value);
+        } else {
+            Philox.bernoulli(seed, purpose, index, second, third, probability, value, from, to, offset, count);
+        }
     }
 
     /**
