@@ -19,6 +19,11 @@ final class PortableTiles implements Tiles {
     }
 
     @Override
+    public int packedRows() {
+        return 4;
+    }
+
+    @Override
     public int rowBlock() {
         return 128;
     }

@@ -20,6 +20,12 @@ public final class TiledProduct {
     /** A is read once or twice where it is not packed, best in long runs. Cuts of a longer depth are of equal length. */
     private static final int UNPACKED_DEPTH = 1024;
 
+    /** From this depth on a tile has the time to fetch the next part of C. */
+    private static final int DEPTH_WORTH_TOUCHING = 128;
+
+    /** Doubles in a line of the cache. */
+    private static final int LINE = 8;
+
     /** From this many panels of C on, a packed copy of A is read often enough to pay for itself. */
     private static final int PANELS_WORTH_PACKING = 9;
 
@@ -44,16 +50,20 @@ public final class TiledProduct {
      * @return elements of work space
      */
     public int scratchLength() {
-        return edgeOfC() + rowBlock * width;
+        return touched() + 1;
     }
 
-    /** Scratch holds a packed slice of A, then the last columns of B, then the last columns of C. */
+    /** Scratch holds a packed slice of A, then the last columns of B, then the last columns of C, then what was touched. */
     private int edgeOfB() {
         return rowBlock * tiles.depthBlock();
     }
 
     private int edgeOfC() {
         return edgeOfB() + UNPACKED_DEPTH * width;
+    }
+
+    private int touched() {
+        return edgeOfC() + rowBlock * tiles.panels() * width;
     }
 
     /**
@@ -82,7 +92,7 @@ public final class TiledProduct {
      * @return rows
      */
     public int tileRows() {
-        return tiles.rows(tiles.panels());
+        return tiles.packedRows();
     }
 
     /**
@@ -205,7 +215,7 @@ public final class TiledProduct {
                 int end = firstPanel + panels;
                 while (j < end) {
                     int valid = columns - j * width;
-                    int group = Math.max(1, min(tiles.panels(), min(end - j, valid / width)));
+                    int group = group(end - j);
                     int bAt = packedOffset + j * panelLength + p * width;
                     int cAt = cOffset + i * cRowStride + j * width;
                     if (pack) {
@@ -296,7 +306,7 @@ public final class TiledProduct {
             int bFrom = bOffset + p * bRowStride;
             int j = 0;
             while (j < full) {
-                int group = min(tiles.panels(), full - j);
+                int group = group(full - j);
                 column(
                         rows,
                         group * width,
@@ -341,6 +351,12 @@ public final class TiledProduct {
         }
     }
 
+    /** How many panels to take together so that as few as possible are left alone: of seven three, two and two. */
+    private int group(int panels) {
+        int groups = (panels + tiles.panels() - 1) / tiles.panels();
+        return (panels + groups - 1) / groups;
+    }
+
     /** The length of equal slices of at most {@code most}. */
     private static int slice(int depth, int most) {
         int slices = (depth + most - 1) / most;
@@ -349,7 +365,7 @@ public final class TiledProduct {
 
     /**
      * One column of tiles: {@code valid} columns of C from {@code cOffset} on. With {@code tileRows > 0} A is packed in
-     * tiles of that many rows. Columns that do not fill a vector are worked on in a copy.
+     * tiles of that many rows. Columns that do not fill their panels are worked on in a copy.
      */
     private void column(
             int rows,
@@ -369,7 +385,7 @@ public final class TiledProduct {
             int cOffset,
             int cRowStride,
             double[] scratch) {
-        if (valid >= width) {
+        if (valid >= group * width) {
             tiles(
                     rows,
                     depth,
@@ -385,18 +401,19 @@ public final class TiledProduct {
                     bPanel,
                     c,
                     cOffset,
-                    cRowStride);
+                    cRowStride,
+                    scratch);
             return;
         }
         int edge = edgeOfC();
         for (int i = 0; i < rows; i += rowBlock) {
             int m = min(rowBlock, rows - i);
             int cAt = cOffset + i * cRowStride;
-            copy(m, valid, c, cAt, cRowStride, scratch, edge, width);
+            copy(m, valid, c, cAt, cRowStride, scratch, edge, group * width);
             tiles(
                     m,
                     depth,
-                    1,
+                    group,
                     tileRows,
                     a,
                     aOffset + i * aRowStride,
@@ -408,8 +425,9 @@ public final class TiledProduct {
                     bPanel,
                     scratch,
                     edge,
-                    width);
-            copy(m, valid, scratch, edge, width, c, cAt, cRowStride);
+                    group * width,
+                    scratch);
+            copy(m, valid, scratch, edge, group * width, c, cAt, cRowStride);
         }
     }
 
@@ -428,11 +446,17 @@ public final class TiledProduct {
             int bPanel,
             double[] c,
             int cOffset,
-            int cRowStride) {
+            int cRowStride,
+            double[] scratch) {
         int most = tileRows > 0 ? tileRows : tiles.rows(group);
         int i = 0;
         while (i < rows) {
             int r = rows - i >= most ? most : Integer.highestOneBit(rows - i);
+            if (depth >= DEPTH_WORTH_TOUCHING && i + r < rows) {
+                // Keeping the sum keeps the reads.
+                scratch[touched()] =
+                        touch(min(r, rows - i - r), group * width, c, cOffset + (i + r) * cRowStride, cRowStride);
+            }
             int aAt = aOffset + (tileRows > 0 ? i / tileRows * tileRows * depth + i % tileRows : i * aRowStride);
             tiles.tile(
                     r,
@@ -451,6 +475,22 @@ public final class TiledProduct {
                     cRowStride);
             i += r;
         }
+    }
+
+    /**
+     * Reads an element of each line of a part of C, which then is on its way into the cache while the tile before is worked on: a
+     * tile begins with reading C, and there is nothing else to do meanwhile.
+     */
+    private static double touch(int rows, int columns, double[] c, int offset, int rowStride) {
+        double sum = 0;
+        for (int i = 0; i < rows; i++) {
+            int at = offset + i * rowStride;
+            sum += c[at + columns - 1];
+            for (int j = 0; j < columns; j += LINE) {
+                sum += c[at + j];
+            }
+        }
+        return sum;
     }
 
     private void packRows(

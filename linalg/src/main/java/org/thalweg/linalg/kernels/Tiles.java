@@ -40,7 +40,14 @@ public interface Tiles {
     int rows(int panels);
 
     /**
-     * Rows of a block of A that is packed at a time, a multiple of {@code rows(panels())}. With {@link #depthBlock} columns
+     * The most rows a tile has where A is packed, {@code aRowStride = 1} and {@code aStep = packedRows()}.
+     *
+     * @return rows
+     */
+    int packedRows();
+
+    /**
+     * Rows of a block of A that is packed at a time, a multiple of {@link #packedRows}. With {@link #depthBlock} columns
      * it is to stay in the second-level cache.
      *
      * @return rows
@@ -64,7 +71,7 @@ public interface Tiles {
     /**
      * Updates one tile.
      *
-     * @param rows {@code rows(panels)}, or {@code rows(panels())}, or a power of two below either
+     * @param rows {@code rows(panels)}, or {@code packedRows()}, or a power of two below either
      * @param panels at most {@code panels()}
      * @param depth columns of A, rows of B
      * @param a holds A

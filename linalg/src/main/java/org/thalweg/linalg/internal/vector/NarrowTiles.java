@@ -37,6 +37,11 @@ final class NarrowTiles implements Tiles {
     }
 
     @Override
+    public int packedRows() {
+        return 6;
+    }
+
+    @Override
     public int rowBlock() {
         return 48;
     }

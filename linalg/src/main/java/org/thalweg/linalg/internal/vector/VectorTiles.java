@@ -12,9 +12,9 @@ import org.thalweg.linalg.kernels.Tiles;
  * Tiles of 512-bit vectors, written out row by row because the compiler keeps only named variables in registers.
  * {@link NarrowTiles} are for other widths.
  *
- * <p>Eight rows of three vectors take 28 of 32 registers: 24 accumulators, three vectors of B and one element of A spread
+ * <p>Nine rows of three vectors take 31 of 32 registers: 27 accumulators, three vectors of B and one element of A spread
  * over a vector. C is loaded before the loop; accumulators that start from zero vectors are not kept in registers by the
- * compiler of JDK 17.
+ * compiler of JDK 17. Where A is not packed, eight rows do, as numbers of rows are more often multiples of eight.
  */
 public final class VectorTiles implements Tiles {
 
@@ -34,8 +34,13 @@ public final class VectorTiles implements Tiles {
     }
 
     @Override
+    public int packedRows() {
+        return 9;
+    }
+
+    @Override
     public int rowBlock() {
-        return 128;
+        return 144;
     }
 
     @Override
@@ -43,9 +48,10 @@ public final class VectorTiles implements Tiles {
         return 512;
     }
 
+    /** Small, as only packed operands are for the best tile. */
     @Override
     public int elementsWorthPacking() {
-        return 8192;
+        return 1000;
     }
 
     @Override
@@ -64,7 +70,16 @@ public final class VectorTiles implements Tiles {
             double[] c,
             int cOffset,
             int cRowStride) {
-        if (panels == 3) {
+        if (rows == 9) {
+            if (panels == 3 && aRowStride == 1 && aStep == 9 && bStep == LENGTH) {
+                packed9x3(depth, a, aOffset, b, bOffset, bPanel, c, cOffset, cRowStride);
+                return;
+            }
+            int a8 = aOffset + 8 * aRowStride;
+            int r8 = cOffset + 8 * cRowStride;
+            tile(8, panels, depth, a, aOffset, aRowStride, aStep, b, bOffset, bStep, bPanel, c, cOffset, cRowStride);
+            tile(1, panels, depth, a, a8, aRowStride, aStep, b, bOffset, bStep, bPanel, c, r8, cRowStride);
+        } else if (panels == 3) {
             switch (rows) {
                 case 8 ->
                     tile8x3(depth, a, aOffset, aRowStride, aStep, b, bOffset, bStep, bPanel, c, cOffset, cRowStride);
@@ -100,6 +115,129 @@ public final class VectorTiles implements Tiles {
                 tile1x1(depth, a, aOffset + i * aRowStride, aStep, b, bOffset, bStep, c, cOffset + i * cRowStride);
             }
         }
+    }
+
+    /**
+     * Nine rows of three panels, both operands packed. Steps are constants, so the compiler drops the checks of B's bounds and
+     * merges those of A into two. Two counters of unlike step are meant: were A's a multiple of the loop's own, no check
+     * would be left in the loop, and the compiler would load all of A first and have no registers for it.
+     */
+    private static void packed9x3(
+            int depth,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            int bPanel,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
+        int b1Offset = bOffset + bPanel;
+        int b2Offset = b1Offset + bPanel;
+        int r1 = cOffset + cRowStride;
+        int r2 = r1 + cRowStride;
+        int r3 = r2 + cRowStride;
+        int r4 = r3 + cRowStride;
+        int r5 = r4 + cRowStride;
+        int r6 = r5 + cRowStride;
+        int r7 = r6 + cRowStride;
+        int r8 = r7 + cRowStride;
+        DoubleVector c00 = fromArray(DOUBLE, c, cOffset);
+        DoubleVector c01 = fromArray(DOUBLE, c, cOffset + LENGTH);
+        DoubleVector c02 = fromArray(DOUBLE, c, cOffset + 2 * LENGTH);
+        DoubleVector c10 = fromArray(DOUBLE, c, r1);
+        DoubleVector c11 = fromArray(DOUBLE, c, r1 + LENGTH);
+        DoubleVector c12 = fromArray(DOUBLE, c, r1 + 2 * LENGTH);
+        DoubleVector c20 = fromArray(DOUBLE, c, r2);
+        DoubleVector c21 = fromArray(DOUBLE, c, r2 + LENGTH);
+        DoubleVector c22 = fromArray(DOUBLE, c, r2 + 2 * LENGTH);
+        DoubleVector c30 = fromArray(DOUBLE, c, r3);
+        DoubleVector c31 = fromArray(DOUBLE, c, r3 + LENGTH);
+        DoubleVector c32 = fromArray(DOUBLE, c, r3 + 2 * LENGTH);
+        DoubleVector c40 = fromArray(DOUBLE, c, r4);
+        DoubleVector c41 = fromArray(DOUBLE, c, r4 + LENGTH);
+        DoubleVector c42 = fromArray(DOUBLE, c, r4 + 2 * LENGTH);
+        DoubleVector c50 = fromArray(DOUBLE, c, r5);
+        DoubleVector c51 = fromArray(DOUBLE, c, r5 + LENGTH);
+        DoubleVector c52 = fromArray(DOUBLE, c, r5 + 2 * LENGTH);
+        DoubleVector c60 = fromArray(DOUBLE, c, r6);
+        DoubleVector c61 = fromArray(DOUBLE, c, r6 + LENGTH);
+        DoubleVector c62 = fromArray(DOUBLE, c, r6 + 2 * LENGTH);
+        DoubleVector c70 = fromArray(DOUBLE, c, r7);
+        DoubleVector c71 = fromArray(DOUBLE, c, r7 + LENGTH);
+        DoubleVector c72 = fromArray(DOUBLE, c, r7 + 2 * LENGTH);
+        DoubleVector c80 = fromArray(DOUBLE, c, r8);
+        DoubleVector c81 = fromArray(DOUBLE, c, r8 + LENGTH);
+        DoubleVector c82 = fromArray(DOUBLE, c, r8 + 2 * LENGTH);
+        int end = depth * LENGTH;
+        for (int p = 0, ap = aOffset; p < end; p += LENGTH, ap += 9) {
+            DoubleVector b0 = fromArray(DOUBLE, b, bOffset + p);
+            DoubleVector b1 = fromArray(DOUBLE, b, b1Offset + p);
+            DoubleVector b2 = fromArray(DOUBLE, b, b2Offset + p);
+            DoubleVector x = broadcast(DOUBLE, a[ap]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            c02 = x.fma(b2, c02);
+            x = broadcast(DOUBLE, a[ap + 1]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            c12 = x.fma(b2, c12);
+            x = broadcast(DOUBLE, a[ap + 2]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            c22 = x.fma(b2, c22);
+            x = broadcast(DOUBLE, a[ap + 3]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            c32 = x.fma(b2, c32);
+            x = broadcast(DOUBLE, a[ap + 4]);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            c42 = x.fma(b2, c42);
+            x = broadcast(DOUBLE, a[ap + 5]);
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
+            c52 = x.fma(b2, c52);
+            x = broadcast(DOUBLE, a[ap + 6]);
+            c60 = x.fma(b0, c60);
+            c61 = x.fma(b1, c61);
+            c62 = x.fma(b2, c62);
+            x = broadcast(DOUBLE, a[ap + 7]);
+            c70 = x.fma(b0, c70);
+            c71 = x.fma(b1, c71);
+            c72 = x.fma(b2, c72);
+            x = broadcast(DOUBLE, a[ap + 8]);
+            c80 = x.fma(b0, c80);
+            c81 = x.fma(b1, c81);
+            c82 = x.fma(b2, c82);
+        }
+        c00.intoArray(c, cOffset);
+        c01.intoArray(c, cOffset + LENGTH);
+        c02.intoArray(c, cOffset + 2 * LENGTH);
+        c10.intoArray(c, r1);
+        c11.intoArray(c, r1 + LENGTH);
+        c12.intoArray(c, r1 + 2 * LENGTH);
+        c20.intoArray(c, r2);
+        c21.intoArray(c, r2 + LENGTH);
+        c22.intoArray(c, r2 + 2 * LENGTH);
+        c30.intoArray(c, r3);
+        c31.intoArray(c, r3 + LENGTH);
+        c32.intoArray(c, r3 + 2 * LENGTH);
+        c40.intoArray(c, r4);
+        c41.intoArray(c, r4 + LENGTH);
+        c42.intoArray(c, r4 + 2 * LENGTH);
+        c50.intoArray(c, r5);
+        c51.intoArray(c, r5 + LENGTH);
+        c52.intoArray(c, r5 + 2 * LENGTH);
+        c60.intoArray(c, r6);
+        c61.intoArray(c, r6 + LENGTH);
+        c62.intoArray(c, r6 + 2 * LENGTH);
+        c70.intoArray(c, r7);
+        c71.intoArray(c, r7 + LENGTH);
+        c72.intoArray(c, r7 + 2 * LENGTH);
+        c80.intoArray(c, r8);
+        c81.intoArray(c, r8 + LENGTH);
+        c82.intoArray(c, r8 + 2 * LENGTH);
     }
 
     private static void tile8x3(
