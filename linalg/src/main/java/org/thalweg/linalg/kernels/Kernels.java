@@ -13,7 +13,7 @@ import org.thalweg.linalg.internal.vector.VectorProvider;
  * {@code jdk.incubator.vector}.
  *
  * <p>Vectors are used if the module is there, that is, if the program was started with
- * {@code --add-modules jdk.incubator.vector}. The system property {@value #PROPERTY} forces a choice: {@code portable},
+ * {@code --add-modules jdk.incubator.vector}, and the JVM has the compiler that makes instructions of them (C2). The system property {@value #PROPERTY} forces a choice: {@code portable},
  * {@code vector}, or {@code vector-128}, {@code vector-256}, {@code vector-512} for vectors of that many bits. A forced
  * choice that is not to be had is an error.
  */
@@ -114,9 +114,17 @@ public final class Kernels {
         return functions;
     }
 
+    /** The module of vectors, looked for in the layer of this module and those above it. */
+    private static Optional<Module> vectors() {
+        ModuleLayer layer = Kernels.class.getModule().getLayer();
+        return (layer == null ? ModuleLayer.boot() : layer).findModule(MODULE);
+    }
+
     private static Kernels choose(String forced) {
-        Optional<Module> vectors = ModuleLayer.boot().findModule(MODULE);
-        String wanted = forced == null ? vectors.isPresent() ? "vector" : "portable" : forced;
+        Optional<Module> vectors = vectors();
+        boolean usable = vectors.isPresent()
+                && VectorCompiler.missing(System::getProperty).isEmpty();
+        String wanted = forced == null ? usable ? "vector" : "portable" : forced;
         return switch (wanted) {
             case "portable" ->
                 new Kernels(
@@ -148,9 +156,13 @@ public final class Kernels {
         if (forced != null) {
             return "forced by " + PROPERTY;
         }
-        return kernels.name.equals("portable")
+        if (!kernels.name.equals("portable")) {
+            return "for portable ones set -D" + PROPERTY + "=portable";
+        }
+        return vectors().isEmpty()
                 ? "for faster ones start java with --add-modules " + MODULE
-                : "for portable ones set -D" + PROPERTY + "=portable";
+                : "as vectors would be slow: "
+                        + VectorCompiler.missing(System::getProperty).orElseThrow();
     }
 
     private static Object chooseOnce() {

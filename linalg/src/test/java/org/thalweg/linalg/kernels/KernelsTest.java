@@ -10,7 +10,10 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +75,40 @@ class KernelsTest {
         assertLog(lines, "kernels: portable (for faster ones start java with --add-modules " + MODULE + ")");
     }
 
+    /** Where each vector would be an object. */
+    @ParameterizedTest
+    @CsvSource({
+        "-Xint, nothing is compiled (-Xint)",
+        "-XX:TieredStopAtLevel=1, C2 is switched off (-XX:TieredStopAtLevel=1 or the like)"
+    })
+    void withoutC2KernelsArePortable(String option, String reason) throws IOException, InterruptedException {
+        List<String> lines = child(true, null, option);
+        assertEquals(List.of("portable", "portable"), lines.subList(0, 2));
+        assertLog(lines, "kernels: portable (as vectors would be slow: " + reason + ")");
+        assertEquals("vector-128", child(true, "vector-128", option).get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "OpenJDK 64-Bit Server VM, mixed mode, 17.0.15+6, -, -",
+                "Java HotSpot(TM) 64-Bit Server VM, compiled mode, 25.0.3+9-LTS, -, -",
+                "Eclipse OpenJ9 VM, JRE 17, openj9-0.46, -, 'the JVM is Eclipse OpenJ9 VM, not HotSpot'",
+                "OpenJDK Client VM, mixed mode, 17.0.15+6, -, 'the JVM is OpenJDK Client VM, not the server VM'",
+                "OpenJDK 64-Bit Server VM, mixed mode, 17.0.9+9-jvmci-23.0, -, 'the compiler is Graal, not C2'",
+                "OpenJDK 64-Bit Server VM, mixed mode, 21+35, GraalVM CE 21+35.1, 'the compiler is Graal, not C2'",
+                "-, -, -, -, 'the JVM is , not HotSpot'"
+            })
+    void jvmsAreKnownByTheirProperties(String name, String info, String version, String vendor, String reason) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("java.vm.name", name);
+        properties.put("java.vm.info", info);
+        properties.put("java.vm.version", version);
+        properties.put("java.vendor.version", vendor);
+        assertEquals(Optional.ofNullable(reason), VectorCompiler.missing(properties::get));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"vector", "vector-256"})
     void forcedVectorsWithoutTheModuleAreAnError(String forced) throws IOException, InterruptedException {
@@ -98,10 +135,12 @@ class KernelsTest {
     }
 
     /** What a child prints: first its standard output, then its log. */
-    private static List<String> child(boolean module, String forced) throws IOException, InterruptedException {
+    private static List<String> child(boolean module, String forced, String... options)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath()));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-XX:+UseSerialGC", "-cp", classPath()));
         if (module) {
             command.addAll(List.of("--add-modules", MODULE));
         }
