@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Puts the results of `thalweg figure` on one page of HTML that needs no other file: every figure beside its"
                     + " claims and verdicts, settings and provenance, with links to the tables.",
-            "Files that do not belong to the result.json beside them are reported, on the page too."
+            "Files that do not belong to the result.json beside them are reported, on the page too. A run that cannot"
+                    + " be read is named there and on standard error, and all others are shown; if there is no other, there is"
+                    + " no page, and the status is 1."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Thalweg.Version.class,

@@ -2,6 +2,8 @@ package org.thalweg.experiments.report;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -47,17 +49,30 @@ final class JsonFields {
         JsonNode node;
         try {
             node = mapper.readTree(bytes);
-        } catch (JsonProcessingException wrong) {
-            String line = wrong.getLocation() == null
-                    ? ""
-                    : "line " + wrong.getLocation().getLineNr() + ": ";
-            throw new IOException(file + ": " + line + "not JSON: " + wrong.getOriginalMessage(), wrong);
+        } catch (IOException wrong) {
+            throw new IOException(file + ": " + fault(wrong), wrong);
         }
         JsonFields root = new JsonFields(file, "", node);
         if (!node.isObject()) {
             throw root.wrong("the file", node, "an object");
         }
         return root;
+    }
+
+    /** Why a text cannot be read, in words for those who know nothing of the parser. */
+    private static String fault(IOException wrong) {
+        if (!(wrong instanceof JsonProcessingException here) || here.getLocation() == null) {
+            return "not JSON in UTF-8";
+        }
+        String place = "line " + here.getLocation().getLineNr() + ", column "
+                + here.getLocation().getColumnNr() + ": ";
+        if (wrong instanceof JsonEOFException) {
+            return place + "the JSON ends too soon";
+        }
+        return place
+                + (wrong instanceof StreamConstraintsException
+                        ? "nested deeper, or longer numbers or names, than in any result"
+                        : "not JSON, or a name for the second time");
     }
 
     /** Why a property is refused. */

@@ -33,7 +33,7 @@ final class Page {
             show at full size.""";
 
     private final List<Run> runs;
-    private final List<Report.Skipped> skipped;
+    private final List<String> skipped;
     private final Path folder;
     private final String version;
 
@@ -44,11 +44,11 @@ final class Page {
      * A page.
      *
      * @param runs what is shown, in this order
-     * @param skipped folders that are not shown
+     * @param skipped a line for each run or folder that is not shown
      * @param folder where the page will be
      * @param version of the program
      */
-    Page(List<Run> runs, List<Report.Skipped> skipped, Path folder, String version) {
+    Page(List<Run> runs, List<String> skipped, Path folder, String version) {
         this.runs = runs;
         this.skipped = skipped;
         this.folder = folder;
@@ -131,6 +131,13 @@ final class Page {
                                     + " not as the run wrote them; they are named at their figures.")
                     .with("class", "warning"));
         }
+        if (!skipped.isEmpty()) {
+            header.add(Element.of(
+                            "p",
+                            Words.count(skipped.size(), "folder") + (skipped.size() == 1 ? " is" : " are")
+                                    + " not shown, for the reasons at the end.")
+                    .with("class", "warning"));
+        }
         return header;
     }
 
@@ -198,8 +205,8 @@ final class Page {
         Element footer = Element.of("footer").add(Element.of("p", "Made by thalweg " + version + "."));
         if (!skipped.isEmpty()) {
             Element list = Element.of("ul");
-            skipped.forEach(folder -> list.add(Element.of("li", folder.toString())));
-            footer.add(Element.of("p", "Folders that are not here:"), list);
+            skipped.forEach(line -> list.add(Element.of("li", line)));
+            footer.add(Element.of("p", "Not shown:"), list);
         }
         return footer;
     }

@@ -1,6 +1,7 @@
 package org.thalweg.experiments.report;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ import org.thalweg.io.Printable;
  *
  * <p>Nothing in the files is trusted. Names, texts and numbers are escaped; pictures are embedded where they can neither run
  * nor load anything, and linked only if opening them does neither; links, pipes and devices are not read, nor files without
- * end; files whose checksum is not the one in {@code result.json} are reported, on the page too.
+ * end; files whose checksum is not the one in {@code result.json} are reported, on the page too. A run that cannot be read is
+ * named with the reason, there as well, and does not keep the others from being shown.
  */
 public final class Report {
 
@@ -32,10 +34,10 @@ public final class Report {
     private static final int DEPTH = 3;
 
     private final List<Run> runs;
-    private final List<Skipped> skipped;
+    private final List<String> skipped;
     private final String version;
 
-    private Report(List<Run> runs, List<Skipped> skipped, String version) {
+    private Report(List<Run> runs, List<String> skipped, String version) {
         this.runs = runs;
         this.skipped = skipped;
         this.version = version;
@@ -49,23 +51,39 @@ public final class Report {
      * @param known the figures that this program can compute, in the order in which they are shown; others come after them
      * @param version of the program
      * @return the report
-     * @throws IOException if there are no results, or a file is damaged or cannot be read; the message names it
+     * @throws IOException if there are no results, or none that can be read; the message names one that cannot
      */
     public static Report read(Path folder, Set<Preset> presets, List<PaperFigure<?>> known, String version)
             throws IOException {
         List<Path> results = new ArrayList<>();
-        List<Skipped> skipped = new ArrayList<>();
+        List<String> skipped = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             find(folder, 0, results, skipped);
         }
         List<Run> all = new ArrayList<>();
+        List<IOException> faults = new ArrayList<>();
         for (Path result : results) {
-            all.add(Run.read(result, known));
+            try {
+                all.add(Run.read(result, known));
+            } catch (IOException fault) {
+                faults.add(fault);
+                skipped.add(Printable.of(fault.getMessage()));
+            }
         }
         List<Run> runs = all.stream()
                 .filter(run -> presets.contains(run.result().preset()))
                 .sorted(order(known))
                 .toList();
+        if (runs.isEmpty() && !faults.isEmpty()) {
+            IOException first = faults.get(0);
+            int others = faults.size() - 1;
+            throw new IOException(
+                    first.getMessage()
+                            + (others == 0
+                                    ? ""
+                                    : "; and " + Words.count(others, "other run") + " cannot be read either"),
+                    first);
+        }
         if (runs.isEmpty()) {
             String found = all.isEmpty()
                     ? "no results of figures"
@@ -80,21 +98,13 @@ public final class Report {
         return new Report(runs, List.copyOf(skipped), version);
     }
 
-    /**
-     * A folder that is not on the page.
-     *
-     * @param folder the folder
-     * @param reason why
-     */
-    record Skipped(Path folder, String reason) {
-        @Override
-        public String toString() {
-            return Printable.of(folder + ": skipped: " + reason);
-        }
+    /** The line for a folder that is not on the page. */
+    private static String skipped(Path folder, String reason) {
+        return Printable.of(folder + ": skipped: " + reason);
     }
 
     /** Folders with results, and those at the ends of the tree without. */
-    private static void find(Path folder, int depth, List<Path> results, List<Skipped> skipped) throws IOException {
+    private static void find(Path folder, int depth, List<Path> results, List<String> skipped) {
         if (PlainFile.isThere(folder.resolve(ResultFolder.RESULT))) {
             results.add(folder);
             return;
@@ -105,13 +115,15 @@ public final class Report {
                     .filter(entry -> !entry.getFileName().toString().startsWith("."))
                     .sorted()
                     .toList();
+        } catch (IOException | UncheckedIOException fault) {
+            skipped.add(skipped(folder, "its files cannot be listed"));
+            return;
         }
         inner.stream()
                 .filter(Files::isSymbolicLink)
-                .forEach(link -> skipped.add(new Skipped(link, "a symbolic link, which could lead anywhere")));
+                .forEach(link -> skipped.add(skipped(link, "a symbolic link, which could lead anywhere")));
         if (depth > 0 && (depth == DEPTH || inner.isEmpty())) {
-            skipped.add(
-                    new Skipped(folder, "no " + ResultFolder.RESULT + ", as a run leaves it that was not finished"));
+            skipped.add(skipped(folder, "no " + ResultFolder.RESULT + ", as a run leaves it that was not finished"));
         } else if (depth < DEPTH) {
             for (Path entry : inner) {
                 if (!Files.isSymbolicLink(entry)) {
@@ -159,7 +171,7 @@ public final class Report {
                 .count();
     }
 
-    /** {@return a line for each file that is not what its run wrote, and each folder that was skipped} */
+    /** {@return a line for each file that is not what its run wrote, and each run or folder that is not shown} */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         for (Run run : runs) {
@@ -167,7 +179,7 @@ public final class Report {
                     .forEach(file -> warnings.add(
                             Printable.of(file.path() + ": " + file.state().words())));
         }
-        skipped.forEach(folder -> warnings.add(folder.toString()));
+        warnings.addAll(skipped);
         return warnings;
     }
 

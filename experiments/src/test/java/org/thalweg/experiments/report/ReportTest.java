@@ -242,15 +242,34 @@ class ReportTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("damages")
-    void damagedResultIsOneLineAndNoPage(String name, Consumer<ObjectNode> change, String message) throws IOException {
+    void aDamagedResultIsNamedAndTheOthersShown(String name, Consumer<ObjectNode> change, String message)
+            throws Exception {
         TestRun.write(folder, "paper/figure-1", Preset.QUICK, result -> {});
-        String before = TestRun.page(folder);
         Path json =
                 TestRun.write(folder, "paper/figure-3", Preset.QUICK, change).resolve("result.json");
-        IOException failure = assertThrows(IOException.class, () -> TestRun.page(folder));
-        String line = oneLine(failure);
+        Report report = TestRun.read(folder);
+        assertEquals(1, report.summary().size());
+        assertEquals(1, report.warnings().size(), report.warnings().toString());
+        String line = report.warnings().get(0);
         assertTrue(line.startsWith(json + ": " + message), line);
-        assertEquals(before, Files.readString(folder.resolve("report.html")));
+        Document page = parse(TestRun.page(folder));
+        assertEquals(1, elements(page, "img").size());
+        assertTrue(text(page).contains("1 folder is not shown, for the reasons at the end."), text(page));
+        assertEquals(
+                line, elements(page, "li").get(elements(page, "li").size() - 1).getTextContent());
+    }
+
+    @Test
+    void withoutAnyGoodResultThereIsNoPage() throws IOException {
+        for (String id : List.of("paper/figure-1", "paper/figure-3", "paper/figure-4")) {
+            TestRun.write(folder, id, Preset.QUICK, result -> result.put("seed", "x"));
+        }
+        String line = oneLine(assertThrows(IOException.class, () -> TestRun.page(folder)));
+        assertEquals(
+                folder.resolve("paper/figure-1/quick/result.json")
+                        + ": seed: found \"x\", expected a whole number; and 2 other runs cannot be read either",
+                line);
+        assertFalse(Files.exists(folder.resolve("report.html")));
     }
 
     @ParameterizedTest
@@ -264,7 +283,10 @@ class ReportTest {
                 "{} {}",
                 "\u0000",
                 "{\"seed\": 1e999}",
+                "[[[[[",
+                "{\"figure\": nothing}",
                 "deep",
+                "closed",
                 "large"
             })
     void whatIsNoResultIsOneLine(String content) throws IOException {
@@ -273,13 +295,18 @@ class ReportTest {
         String text =
                 switch (content) {
                     case "deep" -> "[".repeat(100_000);
+                    case "closed" -> "[".repeat(200_000) + "]".repeat(200_000);
                     case "large" -> " ".repeat(5_000_000);
                     default -> content;
                 };
         Files.writeString(json, text);
         String line = oneLine(assertThrows(IOException.class, () -> TestRun.read(folder)));
         assertTrue(line.startsWith(json + ": "), line);
-        assertTrue(line.length() < json.toString().length() + 300, line);
+        String reason = line.substring(json.toString().length());
+        assertTrue(reason.length() < 100, line);
+        for (String inner : List.of("Source", "Stream", "Feature", "get", "com.", "(")) {
+            assertFalse(reason.contains(inner), line);
+        }
     }
 
     @Test
