@@ -56,6 +56,8 @@ class LauncherTest {
                 exit 1
             fi
             mkdir -p experiments/target/lib
+            [ -z "${SLOW-}" ] || sleep 2
+            echo built >> builds
             touch experiments/target/thalweg-experiments.jar
             printf '\\033[0m'
             """;
@@ -173,17 +175,64 @@ class LauncherTest {
 
     @ParameterizedTest
     @CsvSource({
-        "LANG, C, C.UTF-8",
-        "LANG, POSIX, C.UTF-8",
-        "LC_ALL, C, C.UTF-8",
-        "LC_CTYPE, C, C.UTF-8",
-        "LANG, de_DE.UTF-8, unset",
-        "LC_ALL, en_GB.ISO-8859-1, en_GB.ISO-8859-1"
+        "LANG, C, '', C.UTF-8",
+        "LANG, POSIX, '', C.UTF-8",
+        "LC_ALL, C, '', C.UTF-8",
+        "LC_CTYPE, C, '', C.UTF-8",
+        "LANG, de_DE.UTF-8, UTF-8, unset",
+        "LANG, tr_TR.UTF-8, ANSI_X3.4-1968, C.UTF-8",
+        "LC_CTYPE, tr_TR.UTF-8, US-ASCII, C.UTF-8",
+        "LC_ALL, tr_TR.UTF-8, ANSI_X3.4-1968, C.UTF-8",
+        "LANG, en_GB.ISO-8859-1, ISO-8859-1, unset",
+        "LC_ALL, en_GB.ISO-8859-1, ISO-8859-1, en_GB.ISO-8859-1",
+        "LC_ALL, en_GB.ISO-8859-1, '', en_GB.ISO-8859-1"
     })
-    void onlyTheLocaleWithoutLettersIsReplaced(String variable, String value, String locale) throws Exception {
+    void onlyLocalesWithTheLettersOfAsciiAreReplaced(String variable, String value, String charmap, String locale)
+            throws Exception {
+        script(tools.resolve("locale"), "#!/bin/sh\n[ \"$1\" = charmap ] && echo '" + charmap + "'\n");
         assertEquals(
                 expected(locale),
                 run(built("home"), Map.of(variable, value), "").out());
+    }
+
+    private static boolean exists(String command) throws Exception {
+        return new ProcessBuilder("/bin/sh", "-c", "command -v " + command)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    /** One builds, the others wait for it; a launcher that was killed while it built holds up nobody. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void launchersBuildOneAtATime(boolean killedBefore) throws Exception {
+        assumeTrue(exists("flock") || exists("perl"), "nothing to lock with");
+        Path home = built("home");
+        Path target = home.resolve("experiments/target");
+        Files.delete(target.resolve("thalweg-experiments.jar"));
+        if (killedBefore) {
+            // It had written what looks new, but had not come to the end.
+            Files.createFile(target.resolve("thalweg-experiments.jar"));
+            Files.writeString(target.resolve(".building"), "building\n");
+        }
+        List<Process> others = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            ProcessBuilder builder = new ProcessBuilder(home + "/thalweg", "x")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().put("JAVA_HOME", tools.getParent().toString());
+            builder.environment().merge("PATH", tools.toString(), (old, own) -> own + ":" + old);
+            builder.environment().put("SLOW", "yes");
+            others.add(builder.start());
+        }
+        Run run = run(home, Map.of("SLOW", "yes"), "", "x");
+        assertEquals(expected("C.UTF-8", "x"), run.out());
+        for (Process other : others) {
+            assertTrue(other.waitFor(30, TimeUnit.SECONDS), "hangs");
+            assertEquals(7, other.exitValue());
+        }
+        assertEquals(List.of("built"), Files.readAllLines(home.resolve("builds")));
     }
 
     @Test
