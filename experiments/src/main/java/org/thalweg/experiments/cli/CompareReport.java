@@ -21,6 +21,9 @@ final class CompareReport {
     private static final List<String> HEADER =
             List.of("minimum", "measure", "value", "lower", "upper", "confidence", "method");
 
+    /** How many markers a slice has. */
+    private static final int MARKERS = 5;
+
     private final List<Minimum> minima;
     private final List<Verdict> verdicts;
     private final boolean interrupted;
@@ -83,13 +86,24 @@ final class CompareReport {
         }
     }
 
+    /** Every few numbers, from another one for each minimum, so that markers of equal losses do not hide each other. */
+    private static double[] some(double[] numbers, int minimum) {
+        int apart = Math.max(1, numbers.length / MARKERS);
+        return IntStream.range(0, numbers.length)
+                .filter(i -> i % apart == minimum % apart)
+                .mapToDouble(i -> numbers[i])
+                .toArray();
+    }
+
     /** Slices and measures side by side. */
     Figure figure(Dataset data) {
+        List<String> names = ShortNames.of(minima.stream().map(Minimum::name).toList());
         List<Series> slices = new ArrayList<>();
         for (int i = 0; i < minima.size(); i++) {
             Minimum minimum = minima.get(i);
-            slices.add(
-                    new Series.Line(minimum.name(), Hue.of(i), Series.Dash.SOLID, minimum.steps(), minimum.losses()));
+            slices.add(new Series.Line("", Hue.of(i), Series.Dash.SOLID, minimum.steps(), minimum.losses()));
+            // The marker by which the other panels show this minimum, so that the legend shows it too.
+            slices.add(new Series.Points(names.get(i), Hue.of(i), some(minimum.steps(), i), some(minimum.losses(), i)));
         }
         boolean positive =
                 minima.stream().flatMapToDouble(m -> Arrays.stream(m.losses())).allMatch(loss -> loss > 0);
@@ -98,7 +112,7 @@ final class CompareReport {
                 "filter-normalised slice",
                 Axis.linear("step, in norms of the filters"),
                 positive ? Axis.logarithmic("loss") : Axis.linear("loss"),
-                Panel.Legend.ROW,
+                Panel.Legend.COLUMN,
                 slices));
         for (Measure measure : Measure.values()) {
             List<Series> points = IntStream.range(0, minima.size())

@@ -56,7 +56,7 @@ final class SpectrumFigure {
         String label = "eigenvalue";
         return new Panel(
                 title,
-                Axis.linear(x),
+                Axis.whole(x),
                 positive ? Axis.logarithmic(label) : Axis.linear(label),
                 Panel.Legend.NONE,
                 List.of(points));

@@ -14,9 +14,11 @@ public record Axis(String label, Scale scale, double lower, double upper) {
     public enum Scale {
         /** Equal differences are equally long. */
         LINEAR,
+        /** Linear, with numbers and lines at whole numbers alone: for what is counted. */
+        WHOLE,
         /** Linear, without numbers and lines: for things side by side. */
         BARE,
-        /** Equal ratios are equally long. */
+        /** Equal ratios are equally long; drawn as linear if so short that it would have hardly a number. */
         LOGARITHMIC
     }
 
@@ -45,6 +47,16 @@ public record Axis(String label, Scale scale, double lower, double upper) {
      */
     public static Axis linear(String label) {
         return new Axis(label, Scale.LINEAR, Double.NaN, Double.NaN);
+    }
+
+    /**
+     * A linear axis of whole numbers, as long as they need.
+     *
+     * @param label what is counted
+     * @return the axis
+     */
+    public static Axis whole(String label) {
+        return new Axis(label, Scale.WHOLE, Double.NaN, Double.NaN);
     }
 
     /**

@@ -11,6 +11,9 @@ record Limits(double lower, double upper) {
     /** Numbers that differ by less, relative to their size, are equal to the eye. */
     private static final double EQUAL = 1e-6;
 
+    /** More than a half, so that the ends of an axis of whole numbers never round to the same one. */
+    private static final double BESIDE_WHOLE = 0.6;
+
     /** How many powers of ten lie between the limits. */
     double decades() {
         return Math.log10(upper / lower);
@@ -22,7 +25,12 @@ record Limits(double lower, double upper) {
                 .filter(axis::holds)
                 .filter(x -> !(x < axis.lower() || x > axis.upper()))
                 .toArray();
-        Limits needed = axis.scale() == Axis.Scale.LOGARITHMIC ? logarithmic(held) : linear(held);
+        Limits needed =
+                switch (axis.scale()) {
+                    case LOGARITHMIC -> logarithmic(held);
+                    case WHOLE -> linear(BESIDE_WHOLE, held);
+                    default -> linear(0, held);
+                };
         double lower = Double.isNaN(axis.lower()) ? needed.lower : axis.lower();
         double upper = Double.isNaN(axis.upper()) ? needed.upper : axis.upper();
         if (lower < upper) {
@@ -37,11 +45,12 @@ record Limits(double lower, double upper) {
                 : new Limits(upper - Math.max(Math.abs(upper), 1), upper);
     }
 
-    private static Limits linear(double... numbers) {
+    private static Limits linear(double leastMargin, double... numbers) {
         double least = Arrays.stream(numbers).min().orElse(0);
         double most = Arrays.stream(numbers).max().orElse(1);
         double size = Math.max(Math.abs(least), Math.abs(most));
-        double margin = Math.max(MARGIN * (most - least), most - least > EQUAL * size ? 0 : size / 10);
+        double needed = Math.max(leastMargin, MARGIN * (most - least));
+        double margin = Math.max(needed, most - least > EQUAL * size ? 0 : size / 10);
         return margin > 0 ? new Limits(least - margin, most + margin) : new Limits(-1, 1);
     }
 

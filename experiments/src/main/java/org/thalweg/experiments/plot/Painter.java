@@ -66,8 +66,8 @@ final class Painter {
                 .xAxisTitle(panel.x().label())
                 .yAxisTitle(panel.y().label())
                 .build();
-        Ruler x = Ruler.of(panel.x(), panel.series().stream().map(Series::x));
-        Ruler y = Ruler.of(panel.y(), panel.series().stream().map(Series::ordinates));
+        Ruler x = panel.horizontal();
+        Ruler y = panel.vertical();
         style(chart.getStyler(), panel, x, y);
         Canvas canvas = new Canvas(chart, x, y);
         for (int i = 0; i < panel.series().size(); i++) {

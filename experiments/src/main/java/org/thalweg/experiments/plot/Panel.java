@@ -38,10 +38,18 @@ public record Panel(String title, Axis x, Axis y, Legend legend, List<Series> se
         series = List.copyOf(series);
     }
 
+    Ruler horizontal() {
+        return Ruler.of(x, series.stream().map(Series::x));
+    }
+
+    Ruler vertical() {
+        return Ruler.of(y, series.stream().map(Series::ordinates));
+    }
+
     /** As "a: y against x (both axes logarithmic); first series; second series". */
     String description() {
-        boolean horizontal = x.scale() == Axis.Scale.LOGARITHMIC;
-        boolean vertical = y.scale() == Axis.Scale.LOGARITHMIC;
+        boolean horizontal = horizontal().showsRatios();
+        boolean vertical = vertical().showsRatios();
         String scales = "";
         if (horizontal || vertical) {
             String axes = !vertical ? "horizontal axis" : horizontal ? "both axes" : "vertical axis";

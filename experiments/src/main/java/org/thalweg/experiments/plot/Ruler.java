@@ -15,13 +15,29 @@ record Ruler(Axis axis, Limits limits) {
         return new Ruler(axis, Limits.of(axis, numbers));
     }
 
+    /** With fewer numbers, a logarithmic axis tells less than a linear one. */
+    private static final int FEWEST_LABELS = 3;
+
+    /** How it is drawn. */
+    private Axis.Scale scale() {
+        boolean hardlyAny = axis.scale() == Axis.Scale.LOGARITHMIC
+                && limits.decades() < 1
+                && new TickLabels(axis.scale(), limits).ofLogarithmicAxis() < FEWEST_LABELS;
+        return hardlyAny ? Axis.Scale.LINEAR : axis.scale();
+    }
+
+    /** Whether equal ratios are equally long in the picture. */
+    boolean showsRatios() {
+        return scale() == Axis.Scale.LOGARITHMIC;
+    }
+
     private boolean ofExponents() {
-        return axis.scale() == Axis.Scale.LOGARITHMIC && limits.decades() > MOST_DECADES;
+        return showsRatios() && limits.decades() > MOST_DECADES;
     }
 
     /** Whether XChart is to take logarithms. */
     boolean logarithmic() {
-        return axis.scale() == Axis.Scale.LOGARITHMIC && !ofExponents();
+        return showsRatios() && !ofExponents();
     }
 
     /** Whether a number has a place here. */
@@ -44,7 +60,7 @@ record Ruler(Axis axis, Limits limits) {
 
     /** What is written at a tick. */
     String label(double place) {
-        TickLabels labels = new TickLabels(axis.scale(), limits);
+        TickLabels labels = new TickLabels(scale(), limits);
         return ofExponents() ? labels.ofExponent(place) : labels.of(place);
     }
 }

@@ -27,8 +27,30 @@ record TickLabels(Axis.Scale scale, Limits limits) {
 
     private static final double ROUNDING = 1e-9;
 
+    /**
+     * The label of a tick. On an axis of whole numbers others have the label of the next whole one: XChart takes longer steps
+     * where labels that follow each other are the same, and its longer steps are 1, 2 and 5.
+     */
     String of(double number) {
-        return scale == Axis.Scale.LOGARITHMIC ? logarithmic(number) : linear(number);
+        return switch (scale) {
+            case LOGARITHMIC -> logarithmic(number);
+            case WHOLE -> linear(Math.rint(number));
+            default -> linear(number);
+        };
+    }
+
+    /** How many ticks of a logarithmic axis are labelled. */
+    int ofLogarithmicAxis() {
+        int labelled = 0;
+        int last = (int) Math.floor(Math.log10(limits.upper()));
+        for (int exponent = (int) Math.floor(Math.log10(limits.lower())); exponent <= last; exponent++) {
+            for (int digit = 1; digit <= 9; digit++) {
+                double tick = digit * Math.pow(10, exponent);
+                boolean inside = tick >= limits.lower() && tick <= limits.upper();
+                labelled += inside && !logarithmic(tick).equals(NONE) ? 1 : 0;
+            }
+        }
+        return labelled;
     }
 
     /**

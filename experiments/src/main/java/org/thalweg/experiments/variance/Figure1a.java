@@ -499,7 +499,7 @@ public final class Figure1a implements VarianceFigure<Figure1a.Settings> {
                     new Series.Line(solution.words(), solution.hue, Series.Dash.SOLID, rows.numbers("epoch"), percent));
         }
         return new Panel(
-                "after each epoch", Axis.linear("epoch"), Axis.linear("test accuracy in %"), Panel.Legend.ROW, series);
+                "after each epoch", Axis.whole("epoch"), Axis.linear("test accuracy in %"), Panel.Legend.ROW, series);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,36 @@ class AxesTest {
         assertTrue(limits.upper() - limits.lower() > 1e-3);
         String label = new TickLabels(Axis.Scale.LINEAR, new Limits(numbers[0], numbers[1])).of(numbers[0]);
         assertEquals("999.123457", label);
+    }
+
+    /** Of 1.57 to 2.65 a logarithmic axis would show the number 2 alone. */
+    @ParameterizedTest
+    @CsvSource({"1.57, 2.65, false", "25, 38, false", "1.5, 4.5, true", "0.9, 9.5, true", "1, 100, true"})
+    void shortLogarithmicAxesAreDrawnLinear(double least, double most, boolean ratios) {
+        double[] numbers = {least, most};
+        Ruler ruler = Ruler.of(Axis.logarithmic("y"), Stream.of(numbers));
+        assertEquals(ratios, ruler.showsRatios());
+        assertEquals(ratios, ruler.logarithmic());
+        assertEquals("2", ruler.label(2));
+        Panel panel = new Panel(
+                "",
+                Axis.linear("x"),
+                Axis.logarithmic("y"),
+                Panel.Legend.NONE,
+                List.of(new Series.Points("", Hue.BLUE, numbers, numbers)));
+        assertEquals("y against x" + (ratios ? " (vertical axis logarithmic)" : ""), panel.description());
+    }
+
+    @Test
+    void axesOfWholeNumbersHaveNoOtherTicks() {
+        Ruler ruler = Ruler.of(Axis.whole("index"), Stream.of(new double[] {1, 4}));
+        assertEquals(0.4, ruler.lower());
+        assertEquals(4.6, ruler.upper());
+        assertEquals("3", ruler.label(3));
+        // XChart takes longer steps where labels that follow each other are the same.
+        assertEquals(ruler.label(1.5), ruler.label(2));
+        Ruler one = Ruler.of(Axis.whole("index"), Stream.of(new double[] {2}));
+        assertNotEquals(one.label(one.lower()), one.label(one.upper()));
     }
 
     @Test
