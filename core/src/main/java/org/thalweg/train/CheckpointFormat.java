@@ -30,6 +30,9 @@ import org.thalweg.nn.Weights;
  */
 record CheckpointFormat(Graph network, Map<String, String> identity) {
 
+    /** The way out. */
+    private static final String DAMAGED = "; the file is damaged: delete it to start again";
+
     private static final String FORMAT = "checkpoint";
     /**
      * Version 1 did not say what was done to the data, so such a file may be of any; the checksum of version 2 was one of the
@@ -97,9 +100,17 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
         SafeTensorsFile.write(file, tensors, metadata, Precision.F64);
     }
 
+    private static SafeTensorsFile tensors(Path file) throws IOException {
+        try {
+            return SafeTensorsFile.read(file);
+        } catch (FormatException broken) {
+            throw new IOException(broken.getMessage() + DAMAGED, broken);
+        }
+    }
+
     /** Reads all; what is passed in changes only if the whole file is sound. */
     Saved read(Path file, double[] theta, List<Optimizer.State> state) throws IOException {
-        SafeTensorsFile saved = SafeTensorsFile.read(file);
+        SafeTensorsFile saved = tensors(file);
         Map<String, String> metadata = new LinkedHashMap<>(saved.metadata());
         require(file, FORMAT, metadata.get(FORMAT), VERSION);
         String checksum = metadata.remove(CHECKSUM);
@@ -109,7 +120,7 @@ record CheckpointFormat(Graph network, Map<String, String> identity) {
                     file,
                     CHECKSUM,
                     Objects.requireNonNullElse(checksum, "nothing"),
-                    sum + ", that of the content; the file is damaged: delete it to start again");
+                    sum + ", that of the content" + DAMAGED);
         }
         String step = metadata.remove(STEP);
         String note = metadata.remove(NOTE);

@@ -342,7 +342,9 @@ class TrainerTest {
         Files.write(file, bytes);
         assertRefused(file, trainer, "checksum: found ");
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
-        assertRefused(file, trainer, "expected");
+        assertRefused(file, trainer, "; the file is damaged: delete it to start again");
+        Files.write(file, new byte[0]);
+        assertRefused(file, trainer, "; the file is damaged: delete it to start again");
         SafeTensorsFile.write(file, List.of(), Map.of(), Precision.F64);
         assertRefused(file, trainer, "checkpoint: found nothing, expected thalweg 3");
         Files.delete(file);

@@ -54,8 +54,12 @@ final class Compare implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "2..*", paramLabel = "FILE", description = "The weights of each minimum, .safetensors or .npz.")
-    private List<Path> files;
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FILE FILE...",
+            hideParamSyntax = true,
+            description = "The weights of each minimum, .safetensors or .npz.")
+    private List<Path> files = new ArrayList<>();
 
     @Mixin
     private ProblemOptions problemOptions;
@@ -135,6 +139,12 @@ final class Compare implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
+        if (files.size() < 2) {
+            throw OptionValues.wrong(
+                    "FILE",
+                    files.isEmpty() ? "no weights" : "the weights of " + files.get(0) + " alone",
+                    "at least two files, as compare holds minima against each other; spectrum looks at one");
+        }
         require();
         for (Path file : files) {
             WeightsOptions.requireThere(file);

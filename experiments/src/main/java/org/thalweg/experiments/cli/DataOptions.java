@@ -103,21 +103,19 @@ final class DataOptions {
             return data;
         }
         String[] numbers = normalize.split(",", -1);
-        double mean;
-        double deviation;
         try {
             if (numbers.length != 2) {
                 throw new NumberFormatException();
             }
-            mean = Double.parseDouble(numbers[0]);
-            deviation = Double.parseDouble(numbers[1]);
+            double mean = Double.parseDouble(numbers[0]);
+            double deviation = Double.parseDouble(numbers[1]);
+            return OptionValues.made("--normalize", normalize, () -> data.normalized(mean, deviation));
         } catch (NumberFormatException notNumbers) {
             throw new IllegalArgumentException(
                     OptionValues.wrong("--normalize", normalize, "MEAN,SD as in 0.1307,0.3081")
                             .getMessage(),
                     notNumbers);
         }
-        return data.normalized(mean, deviation);
     }
 
     /** Where the data come from, in a line. */

@@ -21,11 +21,14 @@ import picocli.CommandLine.Option;
 /** Which network. */
 final class ModelOptions {
 
-    private static final Pattern MLP = Pattern.compile("(?i:mlp):([1-9][0-9]{0,8}(-[1-9][0-9]{0,8})+)");
+    private static final Pattern MLP = Pattern.compile("(?i:mlp):([1-9][0-9]*(-[1-9][0-9]*)+)");
     private static final Pattern DROPOUT = Pattern.compile("([1-9][0-9]{0,8}):([0-9.eE-]+)(?::((?i)batch|sample))?");
 
     /** Gradients, directions, moments, sums of lanes. */
     private static final int COPIES = 4;
+
+    /** From here on a number is told by its size. */
+    private static final double EXACT = 1e15;
 
     /** The most rows that go through the network at once. */
     private static final int FRAME = 128;
@@ -58,7 +61,7 @@ final class ModelOptions {
     private List<String> dropouts = new ArrayList<>();
 
     /** Dropout after hidden layer {@code layer}, from 1. */
-    private record Drop(int layer, double keepProbability, Sharing sharing) {
+    private record Drop(String asked, int layer, double keepProbability, Sharing sharing) {
         static Drop parse(String text) {
             Matcher parts = DROPOUT.matcher(text);
             try {
@@ -68,6 +71,7 @@ final class ModelOptions {
                         throw OptionValues.wrong("--dropout " + text, keep, "a probability to be kept, 0 < P <= 1");
                     }
                     return new Drop(
+                            text,
                             Integer.parseInt(parts.group(1)),
                             keep,
                             "batch".equalsIgnoreCase(parts.group(3)) ? Sharing.BATCH : Sharing.SAMPLE);
@@ -156,14 +160,15 @@ final class ModelOptions {
         if (!mlp.matches()) {
             throw OptionValues.wrong("--model", model, "mlp:W-W-..., at least two widths of 1 or more");
         }
-        int[] widths =
-                Stream.of(mlp.group(1).split("-")).mapToInt(Integer::parseInt).toArray();
+        String[] parts = mlp.group(1).split("-");
+        double[] asked = Stream.of(parts).mapToDouble(Double::parseDouble).toArray();
         double parameters = 0;
-        for (int layer = 1; layer < widths.length; layer++) {
-            parameters += (widths[layer - 1] + 1.0) * widths[layer];
+        for (int layer = 1; layer < asked.length; layer++) {
+            parameters += (asked[layer - 1] + 1.0) * asked[layer];
         }
+        // With room for the parameters no width is beyond an int.
         requireRoom(parameters, "parameters", "narrower layers");
-        return widths;
+        return Stream.of(parts).mapToInt(Integer::parseInt).toArray();
     }
 
     /** An array has no more than 2^31 - 1 numbers; and some copies of them, of 8 bytes each, must have room. */
@@ -173,7 +178,7 @@ final class ModelOptions {
         if (numbers > most) {
             throw OptionValues.wrong(
                     "--model " + model,
-                    String.format(Locale.ROOT, "%.0f %s", numbers, what),
+                    String.format(Locale.ROOT, numbers < EXACT ? "%.0f %s" : "%.3g %s", numbers, what),
                     String.format(
                             Locale.ROOT,
                             "at most %.0f, which have room in %d MB of memory: %s%s",
@@ -190,10 +195,11 @@ final class ModelOptions {
         for (Drop drop : drops) {
             if (drop.layer > hidden) {
                 throw OptionValues.wrong(
-                        "--dropout " + drop, "layer " + drop.layer, "at most " + hidden + ", the hidden layers");
+                        "--dropout " + drop.asked, "layer " + drop.layer, "at most " + hidden + ", the hidden layers");
             }
             if (!layers.add(drop.layer)) {
-                throw OptionValues.wrong("--dropout " + drop, "layer " + drop.layer + " twice", "each layer once");
+                throw OptionValues.wrong(
+                        "--dropout " + drop.asked, "layer " + drop.layer + " twice", "each layer once");
             }
         }
         return drops;

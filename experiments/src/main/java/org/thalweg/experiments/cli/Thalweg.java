@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -106,7 +107,9 @@ public final class Thalweg implements Runnable {
     /** The command line with all its commands; not thread safe. */
     static CommandLine commandLine() {
         Thalweg thalweg = new Thalweg();
-        return new CommandLine(thalweg)
+        CommandLine commandLine = new CommandLine(thalweg);
+        ArgumentTypes.register(commandLine);
+        return commandLine
                 // An argument is what it is; @FILE would read arguments from any file, and show them.
                 .setExpandAtFiles(false)
                 .setExecutionStrategy(Thalweg::execute)
@@ -175,6 +178,9 @@ public final class Thalweg implements Runnable {
     private void report(CommandLine command, Exception exception, String hint) {
         PrintWriter err = command.getErr();
         String message = exception.getMessage() == null ? exception.toString() : exception.getMessage();
+        if (exception instanceof InvalidPathException wrong) {
+            message = ArgumentTypes.notAName(wrong);
+        }
         if (exception instanceof FileSystemException fault && fault.getReason() == null) {
             message = message + ": " + FileFault.reason(fault);
         }

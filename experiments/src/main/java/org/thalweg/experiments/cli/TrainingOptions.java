@@ -58,6 +58,9 @@ final class TrainingOptions {
         if (steps < 1) {
             throw OptionValues.wrong("--steps", steps, "at least 1");
         }
+        if (targetLoss != null && !(targetLoss >= 0)) {
+            throw OptionValues.wrong("--target-loss", targetLoss, "0 or more, as no loss is less");
+        }
         return new Goal(steps, targetLoss == null ? Double.NEGATIVE_INFINITY : targetLoss);
     }
 

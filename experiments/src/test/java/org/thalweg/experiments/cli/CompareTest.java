@@ -344,6 +344,16 @@ class CompareTest {
         assertEquals("thalweg: --transpose: found 3 answers, expected one, or 2, one for each file\n", err.toString());
     }
 
+    @Test
+    void oneFileIsNotEnough() {
+        assertEquals(2, compare(one.toString()));
+        assertEquals(
+                "thalweg: FILE: found the weights of " + one
+                        + " alone, expected at least two files, as compare holds minima"
+                        + " against each other; spectrum looks at one\n",
+                err.toString());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,19 @@ class ThalwegTest {
         ByteArrayOutputStream taken = new ByteArrayOutputStream();
         assertEquals(0, Thalweg.run(StandardOutput.over(taken), commandLine, "figures"));
         assertTrue(taken.toString(StandardCharsets.UTF_8).startsWith("variance-principle/"), taken::toString);
+    }
+
+    /** As every name with other letters is where the locale has those of ASCII alone. */
+    @Test
+    void namesThatNoFileCanHaveAreToldPlainly() {
+        assertEquals(
+                2, Thalweg.commandLine().setErr(new PrintWriter(err, true)).execute("report", "--figures", "a\0b"));
+        assertEquals(
+                "thalweg: Invalid value for option '--figures': found a?b, expected a name that a file can have here\n",
+                err.toString());
+        assertEquals(
+                "found \u00e4, expected a name that a file can have here; with LC_ALL=C.UTF-8 names may have all letters",
+                ArgumentTypes.notAName(new InvalidPathException("\u00e4", "unmappable")));
     }
 
     @Test

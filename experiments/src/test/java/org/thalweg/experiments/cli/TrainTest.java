@@ -349,8 +349,22 @@ class TrainTest {
                         + " built-in digits has numbers",
                 "--model mlp:784-50-5 | --model mlp:784-50-5, layer 2 (output): width 5, expected 10 as built-in digits has"
                         + " classes",
-                "--dropout 3:0.5 | --dropout 3:0.5:sample: found layer 3, expected at most 2, the hidden layers",
-                "--dropout 1:0.5 --dropout 1:0.8 | --dropout 1:0.8:sample: found layer 1 twice, expected each layer once",
+                "--dropout 3:0.5 | --dropout 3:0.5: found layer 3, expected at most 2, the hidden layers",
+                "--dropout 1:0.5 --dropout 1:0.8 | --dropout 1:0.8: found layer 1 twice, expected each layer once",
+                "--model mlp:6-2147483648-3 | ~--model mlp:6-2147483648-3: found 21474836483 parameters, expected at most"
+                        + " [0-9]+, which have room .*",
+                "--model mlp:6-2000000000-3 | ~--model mlp:6-2000000000-3: found 20000000003 parameters, expected at most .*",
+                "--model mlp:6-99999999999999999999-3 | ~--model mlp:6-9+-3: found 1.00e[+]21 parameters, expected at most .*",
+                "--normalize 0,0 | --normalize 0,0: standard deviation to normalize by: found 0.0, expected a finite number"
+                        + " above 0",
+                "--target-loss -1 | --target-loss: found -1.0, expected 0 or more, as no loss is less",
+                "--seed 99999999999999999999 | `Invalid value for option '--seed': found 99999999999999999999, expected a whole"
+                        + " number of at most 2^63 - 1`",
+                "--seed -99999999999999999999 | `Invalid value for option '--seed': found -99999999999999999999, expected a"
+                        + " whole number of at least -2^63`",
+                "--threads 2147483648 | `Invalid value for option '--threads': found 2147483648, expected a whole number of at"
+                        + " most 2^31 - 1`",
+                "--threads two | `Invalid value for option '--threads': found two, expected a whole number`",
                 "--dropout 1 | --dropout: found 1, expected LAYER:P, LAYER:P:sample or LAYER:P:batch",
                 "--dropout 1:.e:batch | --dropout: found 1:.e:batch, expected LAYER:P, LAYER:P:sample or LAYER:P:batch",
                 "--dropout 1:1.5 | --dropout 1:1.5: found 1.5, expected a probability to be kept, 0 < P <= 1",
