@@ -14,7 +14,7 @@ public record Axis(String label, Scale scale, double lower, double upper) {
     public enum Scale {
         /** Equal differences are equally long. */
         LINEAR,
-        /** Linear, with numbers and lines at whole numbers alone: for what is counted. */
+        /** Linear; if horizontal, with numbers and lines at whole numbers alone: for what is counted. */
         WHOLE,
         /** Linear, without numbers and lines: for things side by side. */
         BARE,

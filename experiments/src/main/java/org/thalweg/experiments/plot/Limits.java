@@ -11,8 +11,8 @@ record Limits(double lower, double upper) {
     /** Numbers that differ by less, relative to their size, are equal to the eye. */
     private static final double EQUAL = 1e-6;
 
-    /** More than a half, so that the ends of an axis of whole numbers never round to the same one. */
-    private static final double BESIDE_WHOLE = 0.6;
+    /** So much room beside whole numbers shows that they are the first and the last. */
+    private static final double BESIDE_WHOLE = 0.5;
 
     /** How many powers of ten lie between the limits. */
     double decades() {
@@ -57,7 +57,7 @@ record Limits(double lower, double upper) {
     private static Limits logarithmic(double... numbers) {
         double least = Math.log10(Arrays.stream(numbers).min().orElse(0.1));
         double most = Math.log10(Arrays.stream(numbers).max().orElse(1));
-        double margin = most > least ? MARGIN * (most - least) : 0.1;
+        double margin = most - least > EQUAL ? MARGIN * (most - least) : 0.1;
         return new Limits(Math.pow(10, least - margin), Math.pow(10, most + margin));
     }
 }

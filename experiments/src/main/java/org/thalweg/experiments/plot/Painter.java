@@ -26,6 +26,9 @@ final class Painter {
     private static final int TEXT_SIZE = 13;
     private static final int MARKER_SIZE = 6;
 
+    /** About what the horizontal axis takes of the width of a chart. */
+    private static final double PART_OF_WIDTH = 0.85;
+
     private Painter() {}
 
     static void paint(Figure figure, Graphics2D graphics) {
@@ -58,7 +61,7 @@ final class Painter {
         graphics.fill(layout.getOutline(place));
     }
 
-    private static XYChart chart(Panel panel, int width, int height) {
+    static XYChart chart(Panel panel, int width, int height) {
         XYChart chart = new XYChartBuilder()
                 .width(width)
                 .height(height)
@@ -68,7 +71,7 @@ final class Painter {
                 .build();
         Ruler x = panel.horizontal();
         Ruler y = panel.vertical();
-        style(chart.getStyler(), panel, x, y);
+        style(chart.getStyler(), panel, width, x, y);
         Canvas canvas = new Canvas(chart, x, y);
         for (int i = 0; i < panel.series().size(); i++) {
             canvas.add(panel.series().get(i), String.valueOf(i));
@@ -76,7 +79,7 @@ final class Painter {
         return chart;
     }
 
-    private static void style(XYStyler styler, Panel panel, Ruler x, Ruler y) {
+    private static void style(XYStyler styler, Panel panel, int width, Ruler x, Ruler y) {
         Font text = new Font(FAMILY, Font.PLAIN, TEXT_SIZE);
         styler.setLocale(Locale.ROOT);
         styler.setChartTitleVisible(!panel.title().isEmpty())
@@ -111,6 +114,11 @@ final class Painter {
         styler.setYAxisMin(y.lower()).setYAxisMax(y.upper());
         styler.setXAxisLogarithmic(x.logarithmic()).setXAxisLogarithmicDecadeOnly(false);
         styler.setYAxisLogarithmic(y.logarithmic()).setYAxisLogarithmicDecadeOnly(false);
+        if (panel.x().scale() == Axis.Scale.WHOLE) {
+            // XChart takes 1, 2 or 5 times a power of ten near to this; so the least step is 1.
+            int unit = (int) Math.round(PART_OF_WIDTH * width / (x.upper() - x.lower()));
+            styler.setXAxisTickMarkSpacingHint(Math.max(styler.getXAxisTickMarkSpacingHint(), unit));
+        }
         boolean bare = panel.x().scale() == Axis.Scale.BARE;
         styler.setXAxisTicksVisible(!bare).setPlotGridVerticalLinesVisible(!bare);
         styler.setXAxisTickLabelsFormattingFunction(x::label);

@@ -27,16 +27,8 @@ record TickLabels(Axis.Scale scale, Limits limits) {
 
     private static final double ROUNDING = 1e-9;
 
-    /**
-     * The label of a tick. On an axis of whole numbers others have the label of the next whole one: XChart takes longer steps
-     * where labels that follow each other are the same, and its longer steps are 1, 2 and 5.
-     */
     String of(double number) {
-        return switch (scale) {
-            case LOGARITHMIC -> logarithmic(number);
-            case WHOLE -> linear(Math.rint(number));
-            default -> linear(number);
-        };
+        return scale == Axis.Scale.LOGARITHMIC ? logarithmic(number) : linear(number);
     }
 
     /** How many ticks of a logarithmic axis are labelled. */
