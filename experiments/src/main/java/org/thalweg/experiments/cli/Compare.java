@@ -231,13 +231,9 @@ final class Compare implements Callable<Integer> {
             Objective objective, ProblemOptions.Problem problem, List<ImportedWeights> weights) throws IOException {
         List<Evaluation> evaluations = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
-            Evaluation evaluation = Evaluation.of(
-                    objective.at(weights.get(i).theta()), problem.data().targets());
             String name = Printable.of(files.get(i).toString());
-            if (!Double.isFinite(evaluation.loss()) || !Double.isFinite(evaluation.gradientNorm())) {
-                throw new IOException(name + ": loss: found " + evaluation.loss() + " with a gradient of norm "
-                        + evaluation.gradientNorm() + ", expected finite numbers");
-            }
+            Evaluation evaluation =
+                    problem.evaluation(objective.at(weights.get(i).theta()), name + ": ");
             output.print(
                     "weights   %s%s; loss %.6g, gradient norm %.4g",
                     name, WeightsOptions.describe(weights.get(i)), evaluation.loss(), evaluation.gradientNorm());

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.thalweg.autodiff.Graph;
 import org.thalweg.autodiff.Loss;
+import org.thalweg.autodiff.Objective;
 import org.thalweg.data.Dataset;
 import org.thalweg.data.Targets;
+import org.thalweg.train.Evaluation;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -31,7 +33,23 @@ final class ProblemOptions {
      * @param loss the loss
      * @param data the samples
      */
-    record Problem(Graph network, Loss loss, Dataset data) {}
+    record Problem(Graph network, Loss loss, Dataset data) {
+
+        /**
+         * The loss and its gradient at the point of an objective, before work on its curvature.
+         *
+         * @param prefix what a fault begins with: whose point it is
+         * @throws IOException if loss or gradient is not finite
+         */
+        Evaluation evaluation(Objective objective, String prefix) throws IOException {
+            Evaluation evaluation = Evaluation.of(objective, data.targets());
+            if (!Double.isFinite(evaluation.loss()) || !Double.isFinite(evaluation.gradientNorm())) {
+                throw new IOException(prefix + "loss: found " + evaluation.loss() + " with a gradient of norm "
+                        + evaluation.gradientNorm() + ", expected finite numbers");
+            }
+            return evaluation;
+        }
+    }
 
     /**
      * The network, without looking at any file.

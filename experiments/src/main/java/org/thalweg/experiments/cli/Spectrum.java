@@ -331,11 +331,7 @@ final class Spectrum implements Callable<Integer> {
             throws IOException {
         Objective objective = Objective.of(problem.network(), problem.loss(), problem.data(), workers)
                 .at(point.theta());
-        Evaluation evaluation = Evaluation.of(objective, problem.data().targets());
-        if (!Double.isFinite(evaluation.loss()) || !Double.isFinite(evaluation.gradientNorm())) {
-            throw new IOException("loss: found " + evaluation.loss() + " with a gradient of norm "
-                    + evaluation.gradientNorm() + ", expected finite numbers");
-        }
+        Evaluation evaluation = problem.evaluation(objective, "");
         LinearOperator operator = matrix.operator(objective, chosen, seed);
         SpectrumReport report = new SpectrumReport(
                 matrix.toString(), block.globs().isEmpty() ? List.of() : chosen, operator.dimension(), evaluation);
